@@ -1,0 +1,151 @@
+#include "base/pool.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT  16
+#define BLOCK_SIZE ((size_t)64 * 1024)
+
+struct pool_block {
+	struct pool_block *previous;
+	max_align_t data[];
+};
+
+static void out_of_memory(void)
+{
+	fputs("gitmig: out of memory\n", stderr);
+	_Exit(3);
+}
+
+void *xmalloc(size_t size)
+{
+	void *memory = malloc(size ? size : 1);
+
+	if (!memory)
+		out_of_memory();
+	return memory;
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	void *memory = realloc(old, size ? size : 1);
+
+	if (!memory)
+		out_of_memory();
+	return memory;
+}
+
+void pool_init(struct pool *pool)
+{
+	memset(pool, 0, sizeof(*pool));
+}
+
+void pool_release(struct pool *pool)
+{
+	if (!pool)
+		return;
+	while (pool->blocks) {
+		struct pool_block *block = pool->blocks;
+
+		pool->blocks = block->previous;
+		free(block);
+	}
+	pool_init(pool);
+}
+
+static char *add_block(struct pool *pool, size_t size)
+{
+	struct pool_block *block;
+
+	if (size > SIZE_MAX / 2)
+		out_of_memory();
+	block = xmalloc(sizeof(*block) + size);
+	block->previous = pool->blocks;
+	pool->blocks = block;
+	return (char *)block->data;
+}
+
+void *pool_alloc(struct pool *pool, size_t size)
+{
+	size_t rounded = (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT; /* at least size + 1 */
+	char *memory;
+
+	pool->bytes += rounded;
+	if (rounded < size || rounded > BLOCK_SIZE / 4) {
+		if (rounded < size)
+			out_of_memory();
+		/* The current block goes on being filled: this one is behind it. */
+		memory = add_block(pool, rounded);
+		return memset(memory, 0, rounded);
+	}
+	if ((size_t)(pool->end - pool->next) < rounded) {
+		pool->next = add_block(pool, BLOCK_SIZE);
+		pool->end = pool->next + BLOCK_SIZE;
+	}
+	memory = pool->next;
+	pool->next += rounded;
+	return memset(memory, 0, rounded);
+}
+
+void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size)
+{
+	size_t had = (old_size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+	size_t want = (new_size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+	void *memory;
+
+	if (old && new_size <= old_size)
+		return old;
+	if (old && (char *)old + had == pool->next && want >= had &&
+		want - had <= (size_t)(pool->end - pool->next)) {
+		memset(pool->next, 0, want - had);
+		pool->next += want - had;
+		pool->bytes += want - had;
+		return old;
+	}
+	memory = pool_alloc(pool, new_size);
+	if (old)
+		memcpy(memory, old, old_size);
+	return memory;
+}
+
+char *pool_strndup(struct pool *pool, const char *text, size_t length)
+{
+	char *copy = pool_alloc(pool, length + 1);
+
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *pool_strdup(struct pool *pool, const char *text)
+{
+	return text ? pool_strndup(pool, text, strlen(text)) : NULL;
+}
+
+char *pool_vprintf(struct pool *pool, const char *format, va_list args)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		out_of_memory();
+	text = pool_alloc(pool, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *pool_printf(struct pool *pool, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = pool_vprintf(pool, format, args);
+	va_end(args);
+	return text;
+}

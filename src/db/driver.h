@@ -1,0 +1,108 @@
+#ifndef DB_DRIVER_H
+#define DB_DRIVER_H
+
+#include "base/dsn.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "schema/operation.h"
+#include "sql/dialect.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The contract of a database driver: one constant struct of functions and answers. The core
+ * names no driver; main.c hands the list of them to the CLI. All SQL goes through exec and
+ * query as text, so that a wrapper (db/trace.h) sees everything that is done.
+ *
+ * Errors: ERR_CONNECTION (not reached, not built in, login refused), ERR_DATABASE (what the
+ * server said), ERR_DATABASE_LOCKED (lock_timeout passed), ERR_UNSAFE_DATA (rows stand in
+ * the way), ERR_IO. A password is in none of them.
+ */
+
+enum db_access {
+	DB_READ, /* nothing is created or changed; a missing file reads as an empty database
+		  */
+	DB_WRITE, /* a missing SQLite file is created */
+};
+
+/* Called once per row; values[i] NULL is SQL NULL. A return other than 0 ends the query,
+ * and query returns it. */
+typedef int db_row_fn(void *data, int count, const char *const *values);
+
+/* An open connection. A driver's own struct begins with this one. */
+struct db {
+	const struct driver *driver;
+	const struct dialect *dialect; /* the driver's */
+	void (*log)(
+		void *data, const char *sql); /* each statement before it runs, or NULL */
+	void *log_data;
+};
+
+struct driver {
+	const char *name; /* as in struct dsn */
+	const char
+		*package; /* what to install when open is NULL: known, but not built in */
+	const struct dialect *dialect;
+
+	/* Can a revision with its DDL and its version row be one transaction? If not, it is
+	 * not atomic and the plan says so. */
+	bool ddl_in_transaction;
+	/* May gitmig connect to it from a git hook without being told to? Local files only.
+	 */
+	bool is_local;
+	/* Can a script be written from the operations' text alone? If not, --sql runs the
+	 * operations on a scratch database of this driver and writes down what it saw. */
+	bool renders_offline;
+
+	int (*open)(const struct dsn *dsn, enum db_access access, struct db **db,
+		struct error *err);
+	/* An empty database in memory. NULL: this driver has none. */
+	int (*open_scratch)(struct db **db, struct error *err);
+	void (*close)(struct db *db); /* NULL is fine; rolls back what is open */
+
+	/* Begins a transaction that holds the deployment lock: no other deployer gets past
+	 * its own begin before this one has committed or rolled back (contract 4). */
+	int (*begin)(struct db *db, struct error *err);
+	int (*commit)(struct db *db, struct error *err);
+	int (*rollback)(struct db *db, struct error *err);
+	/* One statement (SQLite) or batch (SQL Server); for SQLite, text with several
+	 * statements runs them all. Rows are thrown away. */
+	int (*exec)(struct db *db, const char *sql, struct error *err);
+	int (*query)(struct db *db, const char *sql, db_row_fn *row, void *data,
+		struct error *err);
+	/*
+	 * Does one operation, whatever that takes: the dialect's statements or a rebuild.
+	 * Within a transaction that is open, but for an execute with transaction: false.
+	 */
+	int (*apply)(struct db *db, const struct operation *op, struct error *err);
+	/* Everything that is there, gitmig's own tables too, in the order of names. */
+	int (*inspect)(
+		struct db *db, struct pool *pool, struct schema *schema, struct error *err);
+	/* Would op fail on the rows that are there now? ERR_UNSAFE_DATA with a count and
+	 * what to do. For what the plan can tell before anything runs. */
+	int (*check_rows)(struct db *db, const struct operation *op, struct error *err);
+	/* true in *exists when there is such a table or view. */
+	int (*has_table)(struct db *db, const char *schema, const char *name, bool *exists,
+		struct error *err);
+	/* Makes the running statement fail soon. Safe to call from a signal handler. */
+	void (*interrupt)(struct db *db);
+};
+
+/* The driver for a dsn: ERR_CONNECTION when it is unknown or not built in, with the package
+ * that is missing. `drivers` ends with NULL. */
+int driver_find(const struct driver *const *drivers, const char *name,
+	const struct driver **driver, struct error *err);
+
+/* Checked calls (db/db.c): they log, and add the statement to what went wrong. */
+int db_open(const struct driver *const *drivers, const struct dsn *dsn,
+	enum db_access access, struct db **db, struct error *err);
+void db_close(struct db *db);
+int db_begin(struct db *db, struct error *err);
+int db_commit(struct db *db, struct error *err);
+int db_rollback(struct db *db, struct error *err);
+int db_exec(struct db *db, const char *sql, struct error *err);
+int db_query(struct db *db, const char *sql, db_row_fn *row, void *data, struct error *err);
+int db_apply(struct db *db, const struct operation *op, struct error *err);
+
+#endif

@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void)
+{
+	puts("gitmig " GITMIG_VERSION);
+	return 0;
+}
