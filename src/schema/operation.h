@@ -63,7 +63,10 @@ struct op_alter_column {
 	enum tri nullable;
 	struct literal *default_value; /* NULL: stays; a null literal drops it */
 	char *default_sql;
-	char *comment;
+	char *comment; /* "" drops it */
+	/* What no other operation can say about a column that is there already. */
+	char *collation; /* NULL: stays; "" is the database's own */
+	enum tri autoincrement;
 	char *using; /* the expression that makes the new value of the old one */
 };
 
@@ -143,11 +146,15 @@ struct operations {
 const char *operation_name(enum operation_kind kind);
 void operations_add(
 	struct pool *pool, struct operations *list, enum operation_kind kind, void *body);
-/* "table", "table.column": what reports call the object of an operation. */
+/* "table", "table.column", with "schema." before it where one is named: what reports call
+ * the object of an operation. "" for execute. */
 char *operation_object(struct pool *pool, const struct operation *op);
 /* A sentence for people, such as "add column allocation.Done boolean not null". */
 char *operation_summary(struct pool *pool, const struct operation *op);
-/* The table that it works on, or NULL (execute). For rename_table the old name. */
+/* The table or view that it works on, or NULL (execute; a drop_index that names none). For
+ * rename_table the old name. */
 const char *operation_table(const struct operation *op);
+/* The schema that is named with it, or NULL. */
+const char *operation_schema(const struct operation *op);
 
 #endif

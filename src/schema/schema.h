@@ -51,7 +51,9 @@ enum type_kind {
 
 struct type {
 	enum type_kind kind;
-	int length, scale; /* string(n), numeric(p, s); -1: not given */
+	/* string(n), numeric(p, s); -1: not given. string, unicode and binary without a
+	 * length are as long as the database allows (VARCHAR; VARCHAR(MAX)). */
+	int length, scale;
 	/* TYPE_RAW: the text per dialect, NULL where none was given. "" is SQLite's column
 	 * without a type. A type read from a database that no abstract type renders to. */
 	char *sqlite, *mssql;
@@ -175,8 +177,8 @@ const struct column *table_column(const struct table *table, const char *name);
 
 /*
  * Generated names (contract 2.3): kind_<table>_<columns joined by _>, where kind is ix, uq,
- * fk, ck, df; pk_<table>. An index expression counts as "expr"; a table's n-th unnamed
- * check as its first column when it is a column's, else as its number from 1.
+ * fk, ck, df; pk_<table>. An index expression (NULL here) counts as "expr"; an unnamed check
+ * as its column when it stands at one, else as its number among the table's others from 1.
  */
 char *generated_name(struct pool *pool, const char *kind, const char *table,
 	const char *const *columns, unsigned count);
@@ -184,9 +186,16 @@ char *generated_name(struct pool *pool, const char *kind, const char *table,
 /*
  * One way to say everything: the shorthands of columns (primary_key, unique, index,
  * references, check) become members of the table's lists, constraints and indexes without a
- * name get their generated one, columns of the primary key become nullable: no, and unset
- * `nullable` becomes yes. The result is new, in pool; `table` is not changed.
+ * name get their generated one (with a number from 2 where two would have the same),
+ * columns of the primary key become nullable: no, and unset `nullable` becomes yes. A
+ * column with both `unique` and `index` gets one unique index, as in SQLAlchemy. Shorthands
+ * stand behind what the lists held, in the order of the columns. The result is new, in
+ * pool; `table` is not changed.
  */
 struct table *table_normal(struct pool *pool, const struct table *table);
+/* The same, but names that were not given stay NULL. */
+struct table *table_flat(struct pool *pool, const struct table *table);
+char *index_generated_name(
+	struct pool *pool, const struct table *table, const struct index *index);
 
 #endif
