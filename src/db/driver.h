@@ -13,7 +13,11 @@
 /*
  * The contract of a database driver: one constant struct of functions and answers. The core
  * names no driver; main.c hands the list of them to the CLI. All SQL goes through exec and
- * query as text, so that a wrapper (db/trace.h) sees everything that is done.
+ * query as text, so that a wrapper (db/script.h) sees everything that is done.
+ *
+ * A driver calls log, where it is set, with each statement of exec and apply before it runs
+ * and without a terminator; query, begin, commit, rollback and what apply only reads are
+ * not logged. The log is what --sql writes down.
  *
  * Errors: ERR_CONNECTION (not reached, not built in, login refused), ERR_DATABASE (what the
  * server said), ERR_DATABASE_LOCKED (lock_timeout passed), ERR_UNSAFE_DATA (rows stand in
@@ -39,6 +43,8 @@ struct db {
 	void *log_data;
 };
 
+struct script_text;
+
 struct driver {
 	const char *name; /* as in struct dsn */
 	const char
@@ -54,6 +60,8 @@ struct driver {
 	/* Can a script be written from the operations' text alone? If not, --sql runs the
 	 * operations on a scratch database of this driver and writes down what it saw. */
 	bool renders_offline;
+	/* What a script says around its statements (db/script.h). */
+	const struct script_text *script;
 
 	int (*open)(const struct dsn *dsn, enum db_access access, struct db **db,
 		struct error *err);
@@ -94,7 +102,8 @@ struct driver {
 int driver_find(const struct driver *const *drivers, const char *name,
 	const struct driver **driver, struct error *err);
 
-/* Checked calls (db/db.c): they log, and add the statement to what went wrong. */
+/* Checked calls (db/db.c): they add the statement to what went wrong, and pass the points
+ * at which tests make them fail. After a db_begin that failed no transaction is open. */
 int db_open(const struct driver *const *drivers, const struct dsn *dsn,
 	enum db_access access, struct db **db, struct error *err);
 void db_close(struct db *db);
