@@ -1,7 +1,12 @@
-#include <stdio.h>
+#include "cli/cli.h"
+#include "drivers/mssql/driver.h"
+#include "drivers/sqlite/driver.h"
 
-int main(void)
+#include <stddef.h>
+
+int main(int argc, char **argv)
 {
-	puts("gitmig " GITMIG_VERSION);
-	return 0;
+	static const struct driver *const drivers[] = {&sqlite_driver, &mssql_driver, NULL};
+
+	return cli_main(argc, argv, drivers);
 }

@@ -1,0 +1,128 @@
+#include "cli/cli.h"
+
+#include "cli/command.h"
+#include "cli/report.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void print_help(const struct command *command)
+{
+	if (!command) {
+		puts("usage: gitmig [global options] COMMAND [options]\n\n"
+		     "Database migrations that know git.\n\ncommands:");
+		for (const struct command *const *c = commands; *c; c++)
+			printf("  %-16s %s\n", (*c)->name, (*c)->summary);
+		puts("\nglobal options, before or after the command:");
+		options_help_global(stdout);
+		puts("\n`gitmig COMMAND --help` tells more. Exit status: 0 done or nothing "
+		     "to do,\n"
+		     "1 a check failed or something was refused, 2 wrong usage, 3 an "
+		     "error.");
+		return;
+	}
+	printf("usage: gitmig %s%s%s%s\n\n%s\n", command->name,
+		command->options ? " [options]" : "", *command->words ? " " : "",
+		command->words, command->summary);
+	if (command->details)
+		printf("\n%s\n", command->details);
+	if (command->options) {
+		puts("\noptions:");
+		options_help(stdout, command->options);
+	}
+	puts("\nglobal options:");
+	options_help_global(stdout);
+}
+
+static int check_words(
+	const struct command *command, const struct args *args, struct error *err)
+{
+	if (args->words.count < command->min_words)
+		error_set(err, ERR_USAGE, "`gitmig %s` needs %s", command->name,
+			command->words);
+	else if (args->words.count > command->max_words)
+		error_set(err, ERR_USAGE, "`gitmig %s` has no use for '%s'", command->name,
+			args->words.items[command->max_words]);
+	else
+		return 0;
+	return error_hint(err, "usage: gitmig %s %s", command->name, command->words);
+}
+
+static int run_command(struct context *context, struct error *err)
+{
+	const struct args *args = context->args;
+	const struct command *command = args->command ? command_find(args->command) : NULL;
+
+	if (args->help) {
+		print_help(command);
+		return 0;
+	}
+	if (args->version) {
+		puts("gitmig " GITMIG_VERSION);
+		return 0;
+	}
+	if (!command) {
+		error_set(err, ERR_USAGE, "no command was given");
+		return error_hint(err, "`gitmig --help` lists the commands.");
+	}
+	if (check_words(command, args, err))
+		return -1;
+	if (args->directory && chdir(args->directory) < 0)
+		return error_set_at(err, ERR_IO, args->directory, 0, 0,
+			"cannot go there: %s", strerror(errno));
+	return command->run(context, err);
+}
+
+/* --format json counts for errors in the usage, too, wherever it stands. */
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (!strcmp(argv[i], "--format=json"))
+			return true;
+		if (!strcmp(argv[i], "--format") && i + 1 < argc &&
+			!strcmp(argv[i + 1], "json"))
+			return true;
+	}
+	return false;
+}
+
+/* Output that could not be written (a full disk, a closed pipe) is not success. */
+static int flush_output(struct error *err)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return error_set(
+			err, ERR_IO, "cannot write the output: %s", strerror(errno));
+	return 0;
+}
+
+int cli_main(int argc, char **argv, const struct driver *const *drivers)
+{
+	struct pool pool;
+	struct args args = {0};
+	struct context context = {.pool = &pool, .args = &args, .drivers = drivers};
+	struct error err = {0};
+	int status;
+
+	pool_init(&pool);
+	signal(SIGPIPE, SIG_IGN);
+	context.as_json = wants_json(argc, argv);
+	json_init(&context.json, stdout);
+	status = options_parse(&pool, argc, argv, command_find, &args, &err);
+	if (!status)
+		status = run_command(&context, &err);
+	if (status >= 0 && flush_output(&err)) {
+		context.as_json = false;
+		status = -1;
+	}
+	if (status < 0) {
+		report_error(&context, &err);
+		status = error_exit_status(err.code);
+		fflush(stdout);
+	}
+	context_close(&context);
+	pool_release(&pool);
+	return status;
+}

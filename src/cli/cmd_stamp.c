@@ -1,0 +1,39 @@
+#include "cli/command.h"
+#include "cli/migrate.h"
+
+static int run(struct context *context, struct error *err)
+{
+	const struct args *args = context->args;
+	struct run_result result = {0};
+	struct runner runner;
+	struct strings start = {0};
+	struct plan plan = {0};
+	const struct graph *graph;
+
+	if (args->sql) {
+		if (context_chain(context, &graph, err) ||
+			plan_stamp_sql(context->pool, graph, &args->words, args->purge,
+				&start, &plan, err))
+			return -1;
+		return migrate_script(context, &start, &plan, err);
+	}
+	if (context_runner(context, &runner, err) ||
+		context_db(context, DB_WRITE, &runner.db, err) ||
+		run_stamp(&runner, context->pool, &args->words, args->purge, &result, err))
+		return -1;
+	migrate_report(context, &result.done);
+	return 0;
+}
+
+static const enum option_id options[] = {OPT_PURGE, OPT_SQL, OPT_END};
+
+const struct command cmd_stamp = {
+	.name = "stamp",
+	.words = "R...",
+	.min_words = 1,
+	.max_words = 1000,
+	.summary = "set the version rows without migrating",
+	.details = "--purge removes all rows first, also those that no manifest has.",
+	.options = options,
+	.run = run,
+};

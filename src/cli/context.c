@@ -1,0 +1,181 @@
+#include "cli/context.h"
+
+#include "base/file.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int working_directory(struct context *context, char **path, struct error *err)
+{
+	*path = path_absolute(context->pool, ".");
+	if (!*path)
+		return error_set(err, ERR_IO, "the working directory is gone");
+	return 0;
+}
+
+int context_repo(struct context *context, struct repo **repo, struct error *err)
+{
+	char *here;
+
+	if (!context->repo_opened) {
+		if (working_directory(context, &here, err) ||
+			repo_open(here, &context->repo, err))
+			return -1;
+		context->repo_opened = true;
+	}
+	*repo = context->repo;
+	return 0;
+}
+
+/* The nearest gitmig.yaml at or above the working directory in the commit's tree. */
+static int find_in_commit(
+	struct context *context, char **path, char blob[41], struct error *err)
+{
+	const char *top = repo_workdir(context->repo);
+	char *here, *folder;
+
+	if (context->args->config) {
+		*path = pool_strdup(context->pool, context->args->config);
+		return repo_path_blob(context->repo, context->commit, *path, blob, err);
+	}
+	if (working_directory(context, &here, err))
+		return -1;
+	folder = top ? path_relative(context->pool, path_absolute(context->pool, top), here)
+		     : "";
+	if (!strcmp(folder, ".") || !strncmp(folder, "..", 2))
+		folder = "";
+	for (;;) {
+		*path = path_join(context->pool, folder, "gitmig.yaml");
+		if (repo_path_blob(context->repo, context->commit, *path, blob, err))
+			return -1;
+		if (blob[0] || !*folder)
+			return 0;
+		folder = strchr(folder, '/') ? path_dirname(context->pool, folder) : "";
+	}
+}
+
+static int load_from_commit(struct context *context, struct error *err)
+{
+	const char *ref = context->args->ref;
+	char *path, *here, *bytes, *folder, blob[41];
+	const char *top;
+	size_t length;
+
+	if (!context->repo)
+		return error_set(err, ERR_NOT_A_REPOSITORY, "--ref needs a git repository");
+	if (repo_commit(context->repo, ref, context->commit, err))
+		return -1;
+	if (!context->commit[0])
+		return error_set(err, ERR_GIT, "'%s' has no commit yet", ref);
+	if (find_in_commit(context, &path, blob, err) ||
+		working_directory(context, &here, err))
+		return -1;
+	if (!blob[0])
+		return error_set(err, ERR_CONFIG_INVALID, "commit %.12s has no %s",
+			context->commit, path);
+	if (repo_read(context->repo, context->pool, blob, &bytes, &length, err))
+		return -1;
+	top = repo_workdir(context->repo);
+	folder = strchr(path, '/') ? path_dirname(context->pool, path) : "";
+	context->prefix = folder;
+	if (top)
+		folder = path_absolute(
+			context->pool, path_join(context->pool, top, folder));
+	else
+		folder = here;
+	return config_load(context->pool, pool_printf(context->pool, "%s:%s", ref, path),
+		folder, bytes, length, &context->config, err);
+}
+
+static int load_from_files(struct context *context, struct error *err)
+{
+	const char *top = context->repo ? repo_workdir(context->repo) : NULL;
+	char *here, *path, *bytes;
+	size_t length;
+
+	if (working_directory(context, &here, err))
+		return -1;
+	if (top)
+		top = path_absolute(context->pool, top);
+	if (context->args->config)
+		path = path_absolute(context->pool, context->args->config);
+	else if (config_find(context->pool, here, top, &path, err))
+		return -1;
+	if (file_read(context->pool, path, (size_t)1 << 20, &bytes, &length, err))
+		return -1;
+	return config_load(context->pool, path_relative(context->pool, here, path),
+		path_dirname(context->pool, path), bytes, length, &context->config, err);
+}
+
+int context_config(struct context *context, const struct config **config, struct error *err)
+{
+	struct repo *repo;
+
+	if (!context->config_loaded) {
+		if (context_repo(context, &repo, err))
+			return -1;
+		if (context->args->ref ? load_from_commit(context, err)
+				       : load_from_files(context, err))
+			return -1;
+		context->config_loaded = true;
+	}
+	*config = &context->config;
+	return 0;
+}
+
+int context_chain(struct context *context, const struct graph **graph, struct error *err)
+{
+	const struct config *config;
+
+	if (!context->chain_loaded) {
+		if (context_config(context, &config, err))
+			return -1;
+		context->chain.prefix = context->prefix;
+		if (chain_load(&context->chain, context->pool, config, context->repo,
+			    context->commit[0] ? context->commit : NULL, NULL, err))
+			return -1;
+		context->chain_loaded = true;
+		for (unsigned i = 0; i < context->chain.graph->warnings.count; i++)
+			context_say(context, "warning: %s",
+				context->chain.graph->warnings.items[i]);
+	}
+	*graph = context->chain.graph;
+	return 0;
+}
+
+void context_close(struct context *context)
+{
+	db_close(context->db);
+	context->db = NULL;
+	repo_close(context->repo);
+	context->repo = NULL;
+}
+
+char *context_path(struct context *context, const char *path)
+{
+	return path_join(context->pool, context->config.folder, path);
+}
+
+char *context_shown(struct context *context, const char *path)
+{
+	char *here = path_absolute(context->pool, ".");
+	char *full = path_absolute(context->pool, context_path(context, path));
+
+	return here && full ? path_relative(context->pool, here, full)
+			    : pool_strdup(context->pool, path);
+}
+
+void context_say(const struct context *context, const char *format, ...)
+{
+	va_list args;
+
+	if (context->args->quiet)
+		return;
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	putc('\n', stderr);
+}

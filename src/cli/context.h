@@ -1,0 +1,89 @@
+#ifndef CLI_CONTEXT_H
+#define CLI_CONTEXT_H
+
+#include "chain/chain.h"
+#include "cli/options.h"
+#include "config/config.h"
+#include "db/driver.h"
+#include "out/json.h"
+#include "out/revisions.h"
+#include "repo/repo.h"
+#include "run/run.h"
+
+#include <stdbool.h>
+
+/*
+ * What a command works with. Each part is made when it is first asked for, so that a
+ * command pays for what it uses: `heads` opens no database, `--version` opens nothing.
+ * Everything lives in the pool until the process ends.
+ */
+struct context {
+	struct pool *pool;
+	const struct args *args;
+	const struct driver *const *drivers;
+	bool as_json;
+	struct json json;
+
+	bool repo_opened, config_loaded, chain_loaded, rows_read;
+	struct repo *repo;  /* NULL: no repository */
+	char commit[41];    /* of --ref; "" : the work tree */
+	const char *prefix; /* of gitmig.yaml within that tree; NULL: by its folder */
+	struct config config;
+	struct chain chain;
+	const struct database_config *database; /* set by context_dsn */
+	struct dsn dsn;
+	struct db *db;
+	struct strings rows;
+	struct plan done;        /* what was carried out, for the report of a failure too */
+	struct chain *published; /* of each published ref's tip, once it was asked for */
+	unsigned published_count;
+	bool published_loaded;
+	struct chain *head; /* of HEAD's commit, likewise; NULL: there is none */
+	bool head_loaded;
+};
+
+int context_repo(struct context *context, struct repo **repo, struct error *err);
+int context_config(
+	struct context *context, const struct config **config, struct error *err);
+int context_chain(struct context *context, const struct graph **graph, struct error *err);
+/* The database of the mode, not yet connected. */
+int context_dsn(struct context *context, const struct dsn **dsn, struct error *err);
+int context_driver(
+	struct context *context, const struct driver **driver, struct error *err);
+/* Connects once; a later call must not ask for more access than the first. */
+int context_db(
+	struct context *context, enum db_access access, struct db **db, struct error *err);
+/* The version rows, by a connection that only reads. */
+int context_rows(struct context *context, const struct strings **rows, struct error *err);
+/* The version rows when `target` needs them ("current", relative ones); else none. */
+int context_rows_for(struct context *context, const char *target,
+	const struct strings **rows, struct error *err);
+/* A runner with all but its db: manifests from the chain, who, git commit, `require`. */
+int context_runner(struct context *context, struct runner *runner, struct error *err);
+void context_close(struct context *context); /* database and repository */
+
+/* Where a path of the configuration is: absolute. */
+char *context_path(struct context *context, const char *path);
+/* A path as the user sees it from the working directory. */
+char *context_shown(struct context *context, const char *path);
+/* "none", "required", "approved", "stale" or "rejected" (contract 3). */
+const char *context_review(struct context *context, const struct revision *revision);
+/* Is this revision, with this digest, in HEAD's tree? *known false: there is no commit. */
+int context_committed(struct context *context, const struct revision *revision,
+	bool *committed, bool *known, struct error *err);
+/* Is this revision with this digest in the tip tree of a published ref? *known false: there
+ * is no repository or no published ref. */
+int context_published(struct context *context, const struct revision *revision,
+	bool *published, bool *known, struct error *err);
+
+/* A message for people on standard error, unless -q. */
+void context_say(const struct context *context, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Lists revisions as the commands do: JSON {"revisions": [...]}, or lines. marks_applied:
+ * NULL or one flag per graph index. */
+enum list_form { LIST_LINES, LIST_HISTORY, LIST_CURRENT };
+int context_list(struct context *context, const struct revisions *list, enum list_form form,
+	const bool *applied, struct error *err);
+
+#endif

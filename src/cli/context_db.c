@@ -1,0 +1,201 @@
+#include "cli/context.h"
+
+#include "base/file.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The application's INI file and the like are read from the work tree, with --ref too: the
+ * contract takes only gitmig.yaml and the manifests from the commit. */
+static int read_file(void *data, struct pool *pool, const char *path, char **bytes,
+	size_t *length, struct error *err)
+{
+	struct context *context = data;
+	char *full = context_path(context, path);
+
+	if (access(full, F_OK) != 0) {
+		*bytes = NULL;
+		return 0;
+	}
+	return file_read(pool, full, (size_t)4 << 20, bytes, length, err);
+}
+
+int context_dsn(struct context *context, const struct dsn **dsn, struct error *err)
+{
+	const struct config_files files = {read_file, context};
+	const struct config *config;
+	const char *mode;
+
+	if (!context->database) {
+		if (context_config(context, &config, err) ||
+			config_mode(context->pool, config, &files, context->args->mode,
+				&mode, err) ||
+			config_database(context->pool, config, &files, mode,
+				&context->database, &context->dsn, err))
+			return -1;
+	}
+	*dsn = &context->dsn;
+	return 0;
+}
+
+int context_driver(struct context *context, const struct driver **driver, struct error *err)
+{
+	const struct dsn *dsn;
+
+	return context_dsn(context, &dsn, err) ||
+			       driver_find(context->drivers, dsn->driver, driver, err)
+		       ? -1
+		       : 0;
+}
+
+int context_db(
+	struct context *context, enum db_access access, struct db **db, struct error *err)
+{
+	const struct dsn *dsn;
+
+	if (!context->db) {
+		if (context_dsn(context, &dsn, err) ||
+			db_open(context->drivers, dsn, access, &context->db, err))
+			return -1;
+	}
+	*db = context->db;
+	return 0;
+}
+
+int context_rows(struct context *context, const struct strings **rows, struct error *err)
+{
+	struct db *db;
+
+	if (!context->rows_read) {
+		if (context_db(context, DB_READ, &db, err) ||
+			run_rows(db, context->config.version_table, context->pool,
+				&context->rows, err))
+			return -1;
+		context->rows_read = true;
+	}
+	*rows = &context->rows;
+	return 0;
+}
+
+/* Does the end of a range or a target start from what the database is at? */
+static bool is_relative(const char *target)
+{
+	const char *at = strchr(target, '@');
+
+	if (at)
+		target = at + 1;
+	return *target == '+' || *target == '-' || !strncmp(target, "current", 7);
+}
+
+int context_rows_for(struct context *context, const char *target,
+	const struct strings **rows, struct error *err)
+{
+	static const struct strings none;
+	const char *colon = target ? strchr(target, ':') : NULL;
+
+	if (target && (is_relative(target) || (colon && is_relative(colon + 1))))
+		return context_rows(context, rows, err);
+	*rows = &none;
+	return 0;
+}
+
+static int give_manifest(void *data, struct pool *pool, const struct revision *revision,
+	struct manifest *manifest, const char **text, size_t *length, struct error *err)
+{
+	struct context *context = data;
+	char *bytes;
+
+	if (chain_read(&context->chain, pool, revision, &bytes, length, err) ||
+		manifest_load(pool, revision->path, bytes, *length, manifest, err))
+		return -1;
+	*text = bytes;
+	return 0;
+}
+
+static int refuse(struct context *context, const struct revision *revision, const char *why,
+	const char *next, struct error *err)
+{
+	error_set(err, ERR_NOT_ALLOWED, "database %s takes no revision that %s: %s (%s)",
+		context->database->name, why, revision->id, revision->path);
+	return error_hint(err, "%s", next);
+}
+
+/* `require` of the database (contract 2.1). */
+static int check_allowed(void *data, const struct revision *revision, struct error *err)
+{
+	struct context *context = data;
+	enum require require = context->database->require;
+	bool yes, known;
+
+	if (require == REQUIRE_ANY)
+		return 0;
+	if (context_committed(context, revision, &yes, &known, err))
+		return -1;
+	if (!known)
+		return refuse(context, revision, "is not committed",
+			"There is no commit to compare with; run gitmig in the repository.",
+			err);
+	if (!yes)
+		return refuse(context, revision, "is not committed as it stands",
+			"Commit the manifest first.", err);
+	if (require == REQUIRE_COMMITTED)
+		return 0;
+	if (strcmp(context_review(context, revision), "approved") != 0)
+		return refuse(context, revision, "nobody has approved",
+			"Have it reviewed: `gitmig review`.", err);
+	if (require == REQUIRE_REVIEWED)
+		return 0;
+	if (context_published(context, revision, &yes, &known, err))
+		return -1;
+	if (!known)
+		return refuse(context, revision, "is not published",
+			"None of the refs in git.published exists here; fetch them.", err);
+	if (!yes)
+		return refuse(context, revision, "is not published",
+			"Push it to a shared branch and fetch.", err);
+	return 0;
+}
+
+static const char *operator_name(struct context *context)
+{
+	const struct passwd *user;
+	const char *name = repo_identity(context->pool, context->repo);
+
+	if (name)
+		return name;
+	user = getpwuid(geteuid());
+	return user ? pool_strdup(context->pool, user->pw_name) : NULL;
+}
+
+static int blob_id(const char *bytes, size_t length, char hex[41])
+{
+	repo_blob_id(bytes, length, hex);
+	return 0;
+}
+
+int context_runner(struct context *context, struct runner *runner, struct error *err)
+{
+	const struct graph *graph;
+	char commit[41] = "";
+
+	memset(runner, 0, sizeof(*runner));
+	if (context_chain(context, &graph, err))
+		return -1;
+	runner->version_table = context->config.version_table;
+	runner->graph = graph;
+	runner->manifest = give_manifest;
+	runner->allowed = check_allowed;
+	runner->data = context;
+	runner->who = operator_name(context);
+	if (context->commit[0])
+		runner->git_commit = context->commit;
+	else if (context->repo && !repo_commit(context->repo, "HEAD", commit, NULL) &&
+		 commit[0])
+		runner->git_commit = pool_strdup(context->pool, commit);
+	runner->force = context->args->force;
+	runner->keep_log = true;
+	(void)blob_id;
+	return 0;
+}

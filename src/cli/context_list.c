@@ -1,0 +1,141 @@
+#include "cli/context.h"
+
+#include "review/policy.h"
+
+#include <string.h>
+
+const char *context_review(struct context *context, const struct revision *revision)
+{
+	if (!revision->known)
+		return NULL;
+	return review_state_name(review_state(&context->config, revision));
+}
+
+static int load_chain_at(
+	struct context *context, const char *commit, struct chain *chain, struct error *err)
+{
+	struct graph_problems problems = {0};
+
+	memset(chain, 0, sizeof(*chain));
+	chain->prefix = context->prefix;
+	return chain_load(chain, context->pool, &context->config, context->repo, commit,
+		&problems, err);
+}
+
+static bool chain_has(const struct chain *chain, const struct revision *revision)
+{
+	const struct revision *there = map_find(&chain->graph->ids, revision->id);
+
+	return there && !strcmp(there->digest, revision->digest);
+}
+
+int context_committed(struct context *context, const struct revision *revision,
+	bool *committed, bool *known, struct error *err)
+{
+	char commit[41] = "";
+
+	if (!context->head_loaded) {
+		if (context->repo && repo_commit(context->repo, "HEAD", commit, err))
+			return -1;
+		if (commit[0]) {
+			struct chain *head = pool_new(context->pool, struct chain);
+
+			if (load_chain_at(context, commit, head, err))
+				return -1;
+			context->head = head;
+		}
+		context->head_loaded = true;
+	}
+	*known = context->head != NULL;
+	*committed = context->head && chain_has(context->head, revision);
+	return 0;
+}
+
+static int load_published(struct context *context, struct error *err)
+{
+	struct repo_ref *refs = NULL;
+	unsigned count = 0;
+
+	if (context->repo && repo_refs(context->repo, context->pool,
+				     &context->config.git.published, &refs, &count, err))
+		return -1;
+	context->published = pool_array(context->pool, struct chain, count);
+	for (unsigned i = 0; i < count; i++) {
+		if (load_chain_at(context, refs[i].commit, &context->published[i], err))
+			return -1;
+	}
+	context->published_count = count;
+	context->published_loaded = true;
+	return 0;
+}
+
+int context_published(struct context *context, const struct revision *revision,
+	bool *published, bool *known, struct error *err)
+{
+	if (!context->published_loaded && load_published(context, err))
+		return -1;
+	*known = context->published_count > 0;
+	*published = false;
+	for (unsigned i = 0; i < context->published_count; i++)
+		*published = *published || chain_has(&context->published[i], revision);
+	return 0;
+}
+
+static void facts_of(struct context *context, const struct revision *revision,
+	const bool *applied, struct revision_facts *facts)
+{
+	facts->review = context_review(context, revision);
+	facts->applied = !applied ? -1 : !revision->known || applied[revision->index];
+	facts->current = applied && strings_has(&context->rows, revision->id);
+	facts->changed = false;
+}
+
+static void list_json(
+	struct context *context, const struct revisions *list, const bool *applied)
+{
+	struct revision_facts facts;
+
+	json_object(&context->json);
+	json_key(&context->json, "revisions");
+	json_array(&context->json);
+	for (unsigned i = 0; i < list->count; i++) {
+		facts_of(context, list->items[i], applied, &facts);
+		json_object(&context->json);
+		json_revision(&context->json, list->items[i], &facts);
+		json_end_object(&context->json);
+	}
+	json_end_array(&context->json);
+	json_end_object(&context->json);
+}
+
+static void list_one(struct context *context, const struct revision *revision,
+	enum list_form form, const bool *applied)
+{
+	struct revision_facts facts;
+	struct strings lineage = {0};
+
+	facts_of(context, revision, applied, &facts);
+	if (context->args->verbose) {
+		if (revision->known)
+			graph_lineage_labels(context->chain.graph, revision, &lineage);
+		print_revision_details(stdout, revision, &facts, &lineage);
+	} else if (form == LIST_HISTORY) {
+		print_history_line(stdout, revision, &facts);
+	} else {
+		print_revision(stdout, revision, form == LIST_CURRENT);
+		putchar('\n');
+	}
+}
+
+int context_list(struct context *context, const struct revisions *list, enum list_form form,
+	const bool *applied, struct error *err)
+{
+	(void)err;
+	if (context->as_json) {
+		list_json(context, list, applied);
+		return 0;
+	}
+	for (unsigned i = 0; i < list->count; i++)
+		list_one(context, list->items[i], form, applied);
+	return 0;
+}

@@ -1,0 +1,157 @@
+#include "cli/migrate.h"
+
+#include "base/text.h"
+#include "cli/report.h"
+#include "db/script.h"
+#include "replay/replay.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void show_progress(
+	void *data, const struct step *step, unsigned number, unsigned total, bool done)
+{
+	struct context *context = data;
+	const struct revision *revision = step->revision;
+
+	if (done || !revision || context->as_json || !isatty(STDERR_FILENO))
+		return;
+	context_say(context, "[%u/%u] %s%s%s", number, total, revision->id,
+		revision->message ? ", " : "", revision->message ? revision->message : "");
+}
+
+void migrate_report(struct context *context, const struct plan *plan)
+{
+	if (context->as_json) {
+		json_object(&context->json);
+		json_plan(&context->json, plan);
+		json_end_object(&context->json);
+		return;
+	}
+	print_plan(plan);
+	if (!plan->count)
+		context_say(context, "nothing to do: the database is at %s",
+			plan->rows.count ? strings_join(context->pool, &plan->rows, ", ")
+					 : "base");
+}
+
+struct sink {
+	struct text text;
+	const char *terminator;
+};
+
+static void add_statement(void *data, const char *statement)
+{
+	struct sink *sink = data;
+
+	text_add(&sink->text, statement);
+	if (strncmp(statement, "--", 2) != 0 || strchr(statement, '\n'))
+		text_add(&sink->text, sink->terminator);
+	text_add_char(&sink->text, '\n');
+}
+
+static int write_script(struct context *context, const struct driver *driver,
+	const struct strings *start_rows, const struct plan *plan, struct sink *sink,
+	struct error *err)
+{
+	struct run_result result = {0};
+	struct runner runner;
+	struct db *scratch = NULL;
+	int status;
+
+	if (context_runner(context, &runner, err))
+		return -1;
+	runner.progress = NULL;
+	runner.allowed = NULL;
+	runner.script = true;
+	if (!driver->renders_offline) {
+		if (replay_open(&runner, driver, context->pool, start_rows, &scratch, err))
+			return -1;
+		runner.db = db_trace(scratch, add_statement, sink);
+	} else {
+		runner.db = db_script(driver, add_statement, sink);
+	}
+	status = run_plan(&runner, context->pool, start_rows, plan, &result, err);
+	db_close(runner.db);
+	return status;
+}
+
+int migrate_script(struct context *context, const struct strings *start_rows,
+	const struct plan *plan, struct error *err)
+{
+	const struct driver *driver;
+	struct sink sink;
+
+	if (context_driver(context, &driver, err))
+		return -1;
+	text_init(&sink.text, context->pool);
+	sink.terminator = driver->dialect->terminator;
+	if (write_script(context, driver, start_rows, plan, &sink, err))
+		return -1;
+	if (context->as_json) {
+		json_object(&context->json);
+		json_plan(&context->json, plan);
+		json_put(&context->json, "sql", sink.text.data);
+		json_end_object(&context->json);
+	} else {
+		fwrite(sink.text.data, 1, sink.text.length, stdout);
+	}
+	return 0;
+}
+
+static int preview(
+	struct context *context, enum step_kind kind, const char *target, struct error *err)
+{
+	struct plan plan = {0};
+	struct runner runner;
+
+	if (context_runner(context, &runner, err) ||
+		context_db(context, DB_READ, &runner.db, err) ||
+		run_preview(&runner, context->pool, kind, target, &plan, err))
+		return -1;
+	migrate_report(context, &plan);
+	return 0;
+}
+
+static int carry_out(
+	struct context *context, enum step_kind kind, const char *target, struct error *err)
+{
+	struct run_result result = {0};
+	struct runner runner;
+	int status;
+
+	if (context_runner(context, &runner, err) ||
+		context_db(context, DB_WRITE, &runner.db, err))
+		return -1;
+	runner.progress = show_progress;
+	status = (kind == STEP_UPGRADE ? run_upgrade : run_downgrade)(
+		&runner, context->pool, target, &result, err);
+	context->done = result.done;
+	if (status) {
+		if (!context->as_json)
+			print_plan(&result.done);
+		return -1;
+	}
+	migrate_report(context, &result.done);
+	return 0;
+}
+
+int migrate(struct context *context, enum step_kind kind, struct error *err)
+{
+	const struct args *args = context->args;
+	const char *target = args->words.items[0];
+	const struct graph *graph;
+	struct strings start = {0};
+	struct plan plan = {0};
+
+	if (args->plan && args->sql)
+		return error_set(err, ERR_USAGE, "--plan and --sql exclude each other");
+	if (args->plan)
+		return preview(context, kind, target, err);
+	if (!args->sql)
+		return carry_out(context, kind, target, err);
+	if (context_chain(context, &graph, err) ||
+		plan_sql_range(context->pool, graph, kind, target, &start, &plan, err))
+		return -1;
+	return migrate_script(context, &start, &plan, err);
+}

@@ -1,0 +1,101 @@
+#include "cli/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool use_color(const struct args *args)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (args->color && strcmp(args->color, "auto") != 0)
+		return !strcmp(args->color, "always");
+	return !(no_color && *no_color) && isatty(STDERR_FILENO);
+}
+
+static const char *step_name(enum step_kind kind)
+{
+	static const char *const names[] = {
+		[STEP_UPGRADE] = "upgrade",
+		[STEP_DOWNGRADE] = "downgrade",
+		[STEP_STAMP] = "stamp",
+	};
+
+	return names[kind];
+}
+
+void json_plan(struct json *json, const struct plan *plan)
+{
+	json_key(json, "steps");
+	json_array(json);
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+
+		json_object(json);
+		json_put(json, "action", step_name(step->kind));
+		json_put(json, "revision", step->revision ? step->revision->id : NULL);
+		json_put(json, "message", step->revision ? step->revision->message : NULL);
+		json_put(json, "path", step->revision ? step->revision->path : NULL);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_put_strings(json, "heads", &plan->rows);
+}
+
+void print_plan(const struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+		const struct revision *revision = step->revision;
+
+		printf("%s %s%s%s\n", step_name(step->kind),
+			revision ? revision->id : "base",
+			revision && revision->message ? ", " : "",
+			revision && revision->message ? revision->message : "");
+	}
+}
+
+static void report_json(struct context *context, const struct error *err)
+{
+	struct json *json = &context->json;
+
+	json_object(json);
+	json_key(json, "error");
+	json_object(json);
+	json_put(json, "code", error_code_name(err->code));
+	json_put(json, "message", err->message);
+	if (err->hint[0])
+		json_put(json, "hint", err->hint);
+	if (err->revision[0])
+		json_put(json, "revision", err->revision);
+	if (err->file[0])
+		json_put(json, "file", err->file);
+	if (err->line) {
+		json_put_int(json, "line", err->line);
+		json_put_int(json, "column", err->column);
+	}
+	json_end_object(json);
+	if (context->done.count)
+		json_plan(json, &context->done);
+	json_end_object(json);
+}
+
+void report_error(struct context *context, const struct error *err)
+{
+	bool color = use_color(context->args);
+
+	if (context->as_json) {
+		report_json(context, err);
+		return;
+	}
+	fprintf(stderr, "%serror:%s %s: ", color ? "\033[1;31m" : "",
+		color ? "\033[0m" : "", error_code_name(err->code));
+	if (err->file[0])
+		fprintf(stderr, "%s:", err->file);
+	if (err->line)
+		fprintf(stderr, "%d:%d:", err->line, err->column);
+	fprintf(stderr, "%s%s\n", err->file[0] ? " " : "", err->message);
+	if (err->hint[0])
+		fprintf(stderr, "%shint:%s %s\n", color ? "\033[36m" : "",
+			color ? "\033[0m" : "", err->hint);
+}

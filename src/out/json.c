@@ -1,0 +1,177 @@
+#include "out/json.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+
+void json_init(struct json *json, FILE *file)
+{
+	memset(json, 0, sizeof(*json));
+	json->file = file;
+	json->first[0] = true;
+}
+
+static void before_value(struct json *json)
+{
+	if (json->after_key) {
+		json->after_key = false;
+		return;
+	}
+	if (!json->first[json->depth])
+		fputs(", ", json->file);
+	json->first[json->depth] = false;
+}
+
+static void open_level(struct json *json, char bracket)
+{
+	before_value(json);
+	putc(bracket, json->file);
+	json->depth++;
+	assert(json->depth < sizeof(json->first) / sizeof(json->first[0]));
+	json->first[json->depth] = true;
+}
+
+static void close_level(struct json *json, char bracket)
+{
+	assert(json->depth > 0 && !json->after_key);
+	json->depth--;
+	putc(bracket, json->file);
+	if (!json->depth)
+		putc('\n', json->file);
+}
+
+void json_object(struct json *json)
+{
+	open_level(json, '{');
+}
+
+void json_end_object(struct json *json)
+{
+	close_level(json, '}');
+}
+
+void json_array(struct json *json)
+{
+	open_level(json, '[');
+}
+
+void json_end_array(struct json *json)
+{
+	close_level(json, ']');
+}
+
+/* Bytes of the UTF-8 character at s, 0 when there is none (RFC 3629). */
+static size_t utf8_length(const unsigned char *s)
+{
+	size_t length = s[0] < 0x80   ? 1
+			: s[0] < 0xc2 ? 0
+			: s[0] < 0xe0 ? 2
+			: s[0] < 0xf0 ? 3
+				      : 4;
+
+	if (s[0] > 0xf4)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+static void put_quoted(FILE *file, const char *value)
+{
+	static const char escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	const unsigned char *s = (const unsigned char *)value;
+
+	putc('"', file);
+	while (*s) {
+		size_t length = utf8_length(s);
+		const char *escape = NULL;
+
+		for (size_t i = 0; escapes[i]; i += 2) {
+			if (escapes[i] == (char)*s)
+				escape = escapes + i + 1;
+		}
+		if (escape)
+			fprintf(file, "\\%c", *escape);
+		else if (*s < 0x20 || *s == 0x7f)
+			fprintf(file, "\\u%04x", (unsigned)*s);
+		else if (!length)
+			fputs("\xef\xbf\xbd", file);
+		else
+			fwrite(s, 1, length, file);
+		s += length ? length : 1;
+	}
+	putc('"', file);
+}
+
+void json_key(struct json *json, const char *key)
+{
+	assert(!json->after_key);
+	before_value(json);
+	put_quoted(json->file, key);
+	fputs(": ", json->file);
+	json->after_key = true;
+}
+
+void json_string(struct json *json, const char *value)
+{
+	before_value(json);
+	if (value)
+		put_quoted(json->file, value);
+	else
+		fputs("null", json->file);
+}
+
+void json_bool(struct json *json, bool value)
+{
+	before_value(json);
+	fputs(value ? "true" : "false", json->file);
+}
+
+void json_int(struct json *json, long long value)
+{
+	before_value(json);
+	fprintf(json->file, "%lld", value);
+}
+
+void json_null(struct json *json)
+{
+	json_string(json, NULL);
+}
+
+void json_raw(struct json *json, const char *text)
+{
+	before_value(json);
+	fputs(text, json->file);
+}
+
+void json_put(struct json *json, const char *key, const char *value)
+{
+	json_key(json, key);
+	json_string(json, value);
+}
+
+void json_put_bool(struct json *json, const char *key, bool value)
+{
+	json_key(json, key);
+	json_bool(json, value);
+}
+
+void json_put_int(struct json *json, const char *key, long long value)
+{
+	json_key(json, key);
+	json_int(json, value);
+}
+
+void json_put_strings(struct json *json, const char *key, const struct strings *list)
+{
+	json_key(json, key);
+	json_array(json);
+	for (unsigned i = 0; i < list->count; i++)
+		json_string(json, list->items[i]);
+	json_end_array(json);
+}

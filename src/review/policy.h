@@ -1,0 +1,26 @@
+#ifndef REVIEW_POLICY_H
+#define REVIEW_POLICY_H
+
+#include "config/config.h"
+#include "graph/graph.h"
+
+/*
+ * Has somebody looked at this revision? (Contract 6.) The states of a revision whose origin
+ * asks for no review are none, approved, stale and rejected as well: a block that is there
+ * says what it says.
+ */
+enum review_state {
+	REVIEW_STATE_NONE,
+	REVIEW_STATE_REQUIRED,
+	REVIEW_STATE_APPROVED,
+	REVIEW_STATE_STALE, /* approved, but the canonical form has changed since */
+	REVIEW_STATE_REJECTED,
+};
+
+enum review_state review_state(
+	const struct config *config, const struct revision *revision);
+const char *review_state_name(enum review_state state);
+/* Does review.required ask for a review of this origin? */
+bool review_is_required(const struct config *config, const struct revision *revision);
+
+#endif
