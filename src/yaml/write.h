@@ -12,14 +12,14 @@
 void yaml_write_quoted(struct text *out, const char *text, size_t length);
 /*
  * Plain where that reads back as this text and not as another type, else quoted. in_flow:
- * it stands within [] or {}. With typed, what reads as null, a boolean or a number may
- * stand plain: the reader takes a text from it anyway (ids, types, literals).
+ * it stands within [] or {}. With typed, what reads as a boolean or a number may stand
+ * plain: the reader takes a text from it anyway (ids, types, literals); null never does.
  */
 void yaml_write_scalar(struct text *out, const char *text, bool in_flow, bool typed);
 /*
- * As a block scalar (| with the indentation indicators it needs), each line indented by so
- * many spaces, ending with a line feed. false, and nothing written, when the text cannot be
- * one or has only one line.
+ * "|" and what else its header needs, a line feed, the lines, each indented by so many
+ * spaces (2 more than the key or the dash that it belongs to), ending with a line feed.
+ * false, and nothing written, when the text has but one line or cannot be a block scalar.
  */
 bool yaml_write_block(struct text *out, const char *text, unsigned indent);
 
