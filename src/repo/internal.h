@@ -6,37 +6,42 @@
 #include <git2.h>
 
 /*
- * What the files of this module share. Whatever needs more than the folder's place is made
- * when it is first asked for: most commands never ask.
+ * What the files of this module share. Whatever needs more than the place of the folders is
+ * made when it is first asked for: most commands never ask.
  */
 struct repo {
+	struct pool pool; /* of what is below and lives as long as the repo */
 	git_repository *git;
-	char *git_dir, *common_dir; /* absolute, without a slash at the end */
-	char *workdir;              /* likewise; NULL: bare */
-	git_config *config;         /* NULL until config_of() */
-	git_odb *odb;               /* NULL until repo_odb() */
-	const char
-		*missing_alternate; /* named by git's environment, but not there; or NULL */
-	bool from_environment;      /* GIT_DIR named it */
-	bool worktree_config;       /* extensions.worktreeConfig */
+	const char *git_dir, *common_dir; /* absolute, without a slash at the end */
+	const char *workdir;              /* likewise; NULL: bare */
+	git_config *config;               /* NULL: not read yet, see repo_config() */
+	git_odb *odb;                     /* NULL: not opened yet, see repo_odb() */
+	const char *missing_alternate;    /* git's environment names it, it is not there */
 };
 
-/* Starts libgit2 once in a process. */
+/* Starts libgit2, once in a process. */
 void repo_start_library(void);
 
-/* err from libgit2's last error: "what: its message", ERR_GIT. Is -1. */
+/* "what: the last message of libgit2", ERR_GIT; -1. */
 int repo_git_error(struct error *err, const char *what);
 
-/* git's configuration as git itself would read it here: system, global, repository,
- * worktree; repo NULL: without the last two. NULL: it cannot be read (broken). The caller
- * frees it only where repo is NULL. */
+/* As repo_git_error for an object that could not be read, with a hint where the repository
+ * is known to lack objects (shallow, partial, an alternate that is not there); -1. */
+int repo_object_error(const struct repo *repo, struct error *err, const char *what);
+
+/* The owner of what was opened is somebody else whom git's safe.directory does not name:
+ * ERR_GIT. */
+int repo_check_owner(const struct repo *repo, struct error *err);
+
+/* git's configuration files as git would read them here: system, user, repository and
+ * worktree; the last two not without a repo, whose caller then frees it. NULL: unreadable.
+ */
 git_config *repo_config(struct repo *repo);
 
-/* The object database; NULL with err set. It belongs to the repo. */
-git_odb *repo_odb(struct repo *repo, struct error *err);
+git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
 
-/* A name from a tree or a folder, safe to be shown: control characters and bytes that are
- * not UTF-8 as \ooo. */
-char *repo_shown_name(struct pool *pool, const char *name);
+/* The tree of a folder in a commit; *tree NULL and 0: there is no such folder. */
+int repo_open_tree(struct repo *repo, const char *commit, const char *folder,
+	git_tree **tree, struct error *err);
 
 #endif

@@ -16,8 +16,8 @@ void repo_start_library(void)
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 		sizeof(extensions) / sizeof(*extensions));
-	/* The owner is checked in owner.c: libgit2 reports a foreign owner as "no
-	 * repository". */
+	/* owner.c does it: libgit2 1.5 reports a foreign owner as "no repository", and does
+	 * not know safe.directory = *. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 }
 
@@ -27,4 +27,22 @@ int repo_git_error(struct error *err, const char *what)
 
 	return error_set(err, ERR_GIT, "%s: %s", what,
 		last && last->message ? last->message : "unknown error");
+}
+
+int repo_object_error(const struct repo *repo, struct error *err, const char *what)
+{
+	repo_git_error(err, what);
+	if (repo->missing_alternate)
+		return error_hint(err,
+			"GIT_ALTERNATE_OBJECT_DIRECTORIES names %s, which is not there.",
+			repo->missing_alternate);
+	if (repo_is_shallow(repo))
+		return error_hint(err,
+			"This is a shallow clone; `git fetch --unshallow` brings the "
+			"rest of the history.");
+	if (repo_is_partial(repo))
+		return error_hint(err,
+			"This is a partial clone, and nothing is fetched on demand; "
+			"`git fetch --refetch --no-filter` brings all objects.");
+	return -1;
 }

@@ -21,6 +21,15 @@ const char *repo_git_dir(const struct repo *repo); /* of this worktree, absolute
 const char *repo_common_dir(
 	const struct repo *repo);                  /* shared by all worktrees, absolute */
 const char *repo_workdir(const struct repo *repo); /* absolute; NULL: bare */
+bool repo_is_bare(const struct repo *repo);
+/* A clone without all of the history: what lies beyond its boundary cannot be judged. */
+bool repo_is_shallow(const struct repo *repo);
+/* A clone that lacks objects and means to fetch them on demand, which is not done here. */
+bool repo_is_partial(const struct repo *repo);
+
+/* A name out of a tree or a folder as it may be shown: bytes that are not UTF-8 and control
+ * characters as \ooo. The name itself where there is nothing to change. */
+const char *repo_shown_name(struct pool *pool, const char *name);
 
 /* The git blob id of bytes, 40 hex digits and NUL. Needs no repository. */
 void repo_blob_id(const char *bytes, size_t length, char hex[41]);
@@ -31,9 +40,11 @@ char *repo_identity(struct pool *pool, struct repo *repo);
 /* A boolean of git's configuration; `missing` where it is not set. repo NULL: global files.
  */
 bool repo_config_bool(struct repo *repo, const char *key, bool missing);
+/* A text of git's configuration, NULL where it is not set. repo may be NULL as above. */
+char *repo_config_string(struct repo *repo, struct pool *pool, const char *key);
 
 /* The commit that a name means (branch, tag, id, HEAD~2), 40 hex digits. *hex "" and 0 for
- * an unborn HEAD. ERR_GIT: there is none. */
+ * an unborn HEAD. ERR_GIT: there is none, or what is named is a tree or a blob. */
 int repo_commit(struct repo *repo, const char *name, char hex[41], struct error *err);
 
 /* One file of a tree: what `git ls-tree -r` shows. */
@@ -45,15 +56,23 @@ struct repo_entry {
  * order. A folder that is not there: none. */
 int repo_list(struct repo *repo, struct pool *pool, const char *commit, const char *folder,
 	struct repo_entry **entries, unsigned *count, struct error *err);
-/* The bytes of a blob. */
+/* The id of a folder's tree ("": the root's) in a commit; *tree "": there is no such
+ * folder. Equal ids have equal files below. */
+int repo_tree(struct repo *repo, const char *commit, const char *folder, char tree[41],
+	struct error *err);
+/* The length of a blob, without reading it. */
+int repo_size(struct repo *repo, const char *blob, size_t *size, struct error *err);
+/* The bytes of a blob, with a NUL behind them that is not counted. */
 int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **bytes,
 	size_t *length, struct error *err);
 /* The blob of a path in a commit's tree; *blob "" : not there (or not a regular file). */
 int repo_path_blob(struct repo *repo, const char *commit, const char *path, char blob[41],
 	struct error *err);
 
-/* The refs that match any of the patterns (globs), peeled to commits, each with its full
- * name; a symbolic ref is followed. None: count 0. */
+/* The refs that match any of the patterns (globs; `*` matches slashes too), peeled to
+ * commits, each once and with its full name, in the order of the patterns, then of names. A
+ * symbolic ref is followed; one whose branch is gone and tags of other objects are left
+ * out. None: count 0. */
 struct repo_ref {
 	const char *name;
 	char commit[41];

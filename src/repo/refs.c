@@ -1,0 +1,148 @@
+#include "repo/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_unborn(struct repo *repo, const char *name)
+{
+	return (!strcmp(name, "HEAD") || !strcmp(name, "@")) &&
+	       git_repository_head_unborn(repo->git) == 1;
+}
+
+int repo_commit(struct repo *repo, const char *name, char hex[41], struct error *err)
+{
+	git_object *object = NULL, *commit = NULL;
+	const char *shown;
+	struct pool pool;
+	int code, result = -1;
+
+	if (is_unborn(repo, name)) {
+		hex[0] = '\0';
+		return 0;
+	}
+	pool_init(&pool);
+	shown = repo_shown_name(&pool, name);
+	code = git_revparse_single(&object, repo->git, name);
+	if (code == GIT_EAMBIGUOUS) {
+		error_set(err, ERR_GIT,
+			"%s is ambiguous: more than one object's id "
+			"begins so",
+			shown);
+	} else if (code < 0) {
+		repo_object_error(repo, err, pool_printf(&pool, "no commit %s", shown));
+	} else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0) {
+		error_set(err, ERR_GIT, "%s is a %s, not a commit", shown,
+			git_object_type2string(git_object_type(object)));
+	} else {
+		git_oid_tostr(hex, 41, git_object_id(commit));
+		result = 0;
+	}
+	git_object_free(commit);
+	git_object_free(object);
+	pool_release(&pool);
+	return result;
+}
+
+struct ref_list {
+	struct pool *pool;
+	struct repo_ref *items;
+	unsigned count, cap;
+	unsigned before; /* so many came by earlier patterns */
+};
+
+/* A symbolic ref whose branch is gone and a tag of something else than a commit have
+ * nothing to show; a ref whose object is missing is an error. */
+static int add_ref(
+	struct repo *repo, struct ref_list *list, git_reference *ref, struct error *err)
+{
+	struct repo_ref item = {.name = git_reference_name(ref)};
+	git_reference *direct = NULL;
+	git_object *commit = NULL;
+	int code, result = 0;
+
+	for (unsigned i = 0; i < list->before; i++)
+		if (!strcmp(list->items[i].name, item.name))
+			return 0;
+	code = git_reference_resolve(&direct, ref);
+	if (code == 0) {
+		code = git_reference_peel(&commit, direct, GIT_OBJECT_COMMIT);
+		if (code == 0) {
+			git_oid_tostr(item.commit, 41, git_object_id(commit));
+			item.name = pool_strdup(list->pool, item.name);
+			POOL_PUSH(list->pool, list->items, list->count, list->cap, item);
+		} else if (code != GIT_EPEEL && code != GIT_EINVALIDSPEC) {
+			result = repo_object_error(
+				repo, err, repo_shown_name(list->pool, item.name));
+		}
+	} else if (code != GIT_ENOTFOUND) {
+		result = repo_git_error(err, repo_shown_name(list->pool, item.name));
+	}
+	git_object_free(commit);
+	git_reference_free(direct);
+	return result;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(
+		((const struct repo_ref *)a)->name, ((const struct repo_ref *)b)->name);
+}
+
+static int add_glob(
+	struct repo *repo, struct ref_list *list, const char *pattern, struct error *err)
+{
+	git_reference_iterator *iterator = NULL;
+	git_reference *ref = NULL;
+	int code = 0, result = 0;
+
+	if (git_reference_iterator_glob_new(&iterator, repo->git, pattern) < 0)
+		return repo_git_error(err, repo_shown_name(list->pool, pattern));
+	while (result == 0 && (code = git_reference_next(&ref, iterator)) == 0) {
+		result = add_ref(repo, list, ref, err);
+		git_reference_free(ref);
+	}
+	git_reference_iterator_free(iterator);
+	if (result == 0 && code != GIT_ITEROVER)
+		result = repo_git_error(err, repo_shown_name(list->pool, pattern));
+	if (list->count > list->before)
+		qsort(list->items + list->before, list->count - list->before,
+			sizeof(*list->items), by_name);
+	return result;
+}
+
+static int add_exact(
+	struct repo *repo, struct ref_list *list, const char *name, struct error *err)
+{
+	git_reference *ref = NULL;
+	int code = git_reference_lookup(&ref, repo->git, name);
+	int result = 0;
+
+	if (code == 0)
+		result = add_ref(repo, list, ref, err);
+	else if (code != GIT_ENOTFOUND && code != GIT_EINVALIDSPEC)
+		result = repo_git_error(err, repo_shown_name(list->pool, name));
+	git_reference_free(ref);
+	return result;
+}
+
+int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patterns,
+	struct repo_ref **refs, unsigned *count, struct error *err)
+{
+	struct ref_list list = {.pool = pool};
+
+	for (unsigned i = 0; i < patterns->count; i++) {
+		const char *pattern = patterns->items[i];
+		int result;
+
+		list.before = list.count;
+		result = strpbrk(pattern, "*?[") ? add_glob(repo, &list, pattern, err)
+						 : add_exact(repo, &list, pattern, err);
+
+		if (result < 0)
+			return -1;
+	}
+	git_error_clear();
+	*refs = list.items;
+	*count = list.count;
+	return 0;
+}
