@@ -205,8 +205,13 @@ bool repo_config_bool(struct repo *repo, const char *key, bool missing)
 
 static int is_promisor(const git_config_entry *entry, void *data)
 {
+	size_t length = strlen(entry->name);
 	int value = 0;
 
+	/* No pattern is given to libgit2: each match of one leaks. */
+	if (length < 16 || strncmp(entry->name, "remote.", 7) != 0 ||
+		strcmp(entry->name + length - 9, ".promisor") != 0)
+		return 0;
 	if (!entry->value || (git_config_parse_bool(&value, entry->value) == 0 && value))
 		*(bool *)data = true;
 	return 0;
@@ -221,7 +226,7 @@ bool repo_is_partial(const struct repo *repo)
 
 	if (!config)
 		return false;
-	git_config_foreach_match(config, "^remote\\..*\\.promisor$", is_promisor, &partial);
+	git_config_foreach(config, is_promisor, &partial);
 	if (git_config_get_entry(&entry, config, "extensions.partialclone") == 0)
 		partial = true;
 	git_config_entry_free(entry);

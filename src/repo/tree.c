@@ -1,5 +1,6 @@
 #include "repo/internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +16,12 @@ static int commit_tree(
 {
 	git_oid id;
 	git_commit *commit = NULL;
-	char what[64] = "commit ";
+	char what[64];
 	int result = 0;
 
 	if (parse_id(hex, &id, err) < 0)
 		return -1;
-	strcat(what, hex);
+	snprintf(what, sizeof(what), "commit %s", hex);
 	if (git_commit_lookup(&commit, repo->git, &id) < 0)
 		return repo_object_error(repo, err, what);
 	if (git_commit_tree(tree, commit) < 0)

@@ -47,7 +47,7 @@ static int set_up(void **state)
 	(void)state;
 	pool_init(&pool);
 	memset(&err, 0, sizeof(err));
-	strcpy(folder, "/tmp/test_repo.XXXXXX");
+	snprintf(folder, sizeof(folder), "/tmp/test_repo.XXXXXX");
 	if (!mkdtemp(folder) || chdir(folder) < 0)
 		return -1;
 	return 0;
@@ -341,7 +341,7 @@ static void a_damaged_object_is_noticed(void **state)
 	shell("a=$(git rev-parse HEAD:app/x); b=$(git rev-parse HEAD:versions.x)\n"
 	      "cp -f .git/objects/$(echo $a | sed 's|^..|&/|') "
 	      ".git/objects/$(echo $b | sed 's|^..|&/|')");
-	strcpy(id, output("git rev-parse HEAD:versions.x"));
+	snprintf(id, sizeof(id), "%s", output("git rev-parse HEAD:versions.x"));
 	repo = open_here(".");
 	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), -1);
 	assert_int_equal(err.code, ERR_GIT);
@@ -402,7 +402,7 @@ static void shallow_and_partial(void **state)
 	repo = open_here("p");
 	assert_true(repo_is_partial(repo));
 	assert_int_equal(repo_commit(repo, "main", hex, &err), 0);
-	strcpy(hex, output("git rev-parse HEAD:app/x"));
+	snprintf(hex, sizeof(hex), "%s", output("git rev-parse HEAD:app/x"));
 	assert_int_equal(repo_read(repo, &pool, hex, &(char *){0}, &(size_t){0}, &err), -1);
 	assert_non_null(strstr(err.hint, "partial clone"));
 	repo_close(repo);
@@ -443,7 +443,7 @@ static void hook_environment(void **state)
 	shell(commit_files);
 	shell("mkdir -p q/objects other; printf new >q/new\n"
 	      "GIT_OBJECT_DIRECTORY=q/objects git hash-object -w q/new >q/id");
-	strcpy(id, output("cat q/id"));
+	snprintf(id, sizeof(id), "%s", output("cat q/id"));
 	/* objects in quarantine are seen only by way of the environment */
 	repo = open_here(".");
 	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), -1);
@@ -457,7 +457,8 @@ static void hook_environment(void **state)
 	assert_string_equal(repo_workdir(repo), in_folder("."));
 	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), 0);
 	assert_string_equal(bytes, "new");
-	strcpy(id, output("env -u GIT_OBJECT_DIRECTORY git rev-parse HEAD:app/x"));
+	snprintf(id, sizeof(id), "%s",
+		output("env -u GIT_OBJECT_DIRECTORY git rev-parse HEAD:app/x"));
 	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), 0);
 	assert_string_equal(bytes, "4\n");
 	repo_close(repo);
