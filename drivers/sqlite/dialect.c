@@ -1,6 +1,6 @@
 #include "drivers/sqlite/dialect.h"
 
-#include "drivers/sqlite/ddl.h"
+#include "drivers/sqlite/dialect_text.h"
 #include "sql/render.h"
 
 /* One INSERT for so many rows: a statement stays far from SQLITE_MAX_SQL_LENGTH. */

@@ -1,4 +1,4 @@
-#include "drivers/sqlite/ddl.h"
+#include "drivers/sqlite/dialect_text.h"
 
 #include "sql/render.h"
 

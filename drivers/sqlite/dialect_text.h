@@ -1,9 +1,9 @@
-#ifndef SQLITE_DDL_H
-#define SQLITE_DDL_H
+#ifndef SQLITE_DIALECT_TEXT_H
+#define SQLITE_DIALECT_TEXT_H
 
 #include "drivers/sqlite/dialect.h"
 
-/* The parts that dialect.c and ddl.c share; as the dialect's members of that name. */
+/* The parts that dialect.c and dialect_text.c share; as the dialect's members of that name. */
 int sqlite_type(struct text *out, const struct column *column, struct error *err);
 int sqlite_literal(struct text *out, const struct literal *from, const struct type *of,
 	struct error *err);
