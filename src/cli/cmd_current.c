@@ -37,6 +37,8 @@ static int run(struct context *context, struct error *err)
 		return -1;
 	if (graph_current(context->pool, graph, rows, &list, err))
 		return -1;
+	if (context->args->verbose && context_logged(context, err))
+		return -1;
 	applied = pool_array(context->pool, bool, graph->count);
 	graph_mark_applied(graph, rows, applied);
 	return context_list(context, &list, LIST_CURRENT, applied, err);

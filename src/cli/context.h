@@ -34,6 +34,7 @@ struct context {
 	struct dsn dsn;
 	struct db *db;
 	struct strings rows;
+	struct map logged;       /* digests as applied, by id; empty until context_logged */
 	struct plan done;        /* what was carried out, for the report of a failure too */
 	struct chain *published; /* of each published ref's tip, once it was asked for */
 	unsigned published_count;
@@ -58,6 +59,8 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 /* The version rows when `target` needs them ("current", relative ones); else none. */
 int context_rows_for(struct context *context, const char *target,
 	const struct strings **rows, struct error *err);
+/* Reads from the log which text each applied revision had. */
+int context_logged(struct context *context, struct error *err);
 /* A runner with all but its db: manifests from the chain, who, git commit, `require`. */
 int context_runner(struct context *context, struct runner *runner, struct error *err);
 void context_close(struct context *context); /* database and repository */

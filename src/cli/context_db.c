@@ -79,6 +79,24 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 	return 0;
 }
 
+int context_logged(struct context *context, struct error *err)
+{
+	struct logged *items;
+	unsigned count;
+	struct db *db;
+
+	if (context_db(context, DB_READ, &db, err) ||
+		run_logged(db, context->pool, false, &items, &count, err))
+		return -1;
+	map_init(&context->logged, context->pool, false);
+	for (unsigned i = 0; i < count; i++) {
+		if (items[i].digest)
+			map_put(&context->logged, items[i].revision,
+				pool_strdup(context->pool, items[i].digest));
+	}
+	return 0;
+}
+
 /* Does the end of a range or a target start from what the database is at? */
 static bool is_relative(const char *target)
 {
@@ -169,12 +187,6 @@ static const char *operator_name(struct context *context)
 	return user ? pool_strdup(context->pool, user->pw_name) : NULL;
 }
 
-static int blob_id(const char *bytes, size_t length, char hex[41])
-{
-	repo_blob_id(bytes, length, hex);
-	return 0;
-}
-
 int context_runner(struct context *context, struct runner *runner, struct error *err)
 {
 	const struct graph *graph;
@@ -196,6 +208,6 @@ int context_runner(struct context *context, struct runner *runner, struct error 
 		runner->git_commit = pool_strdup(context->pool, commit);
 	runner->force = context->args->force;
 	runner->keep_log = true;
-	(void)blob_id;
+	runner->blob_id = repo_blob_id;
 	return 0;
 }

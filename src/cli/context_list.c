@@ -84,10 +84,13 @@ int context_published(struct context *context, const struct revision *revision,
 static void facts_of(struct context *context, const struct revision *revision,
 	const bool *applied, struct revision_facts *facts)
 {
+	const char *logged;
+
 	facts->review = context_review(context, revision);
 	facts->applied = !applied ? -1 : !revision->known || applied[revision->index];
 	facts->current = applied && strings_has(&context->rows, revision->id);
-	facts->changed = false;
+	logged = map_find(&context->logged, revision->id);
+	facts->changed = logged && strcmp(logged, revision->digest) != 0;
 }
 
 static void list_json(
