@@ -11,33 +11,55 @@
  * A plan becomes transactions. What must stay true:
  *
  * 1. A revision's operations, its version rows and its log row are one transaction.
- * 2. The version rows are read after the lock is held, and a plan is made from those rows.
+ * 2. The version rows are read after the lock is held, in every transaction, and a plan is
+ *    made from those rows. When another process has changed them since, the rest is planned
+ *    again from what is there now.
  * 3. After any failure, signal or kill the database is at a whole revision, and the version
  *    rows say which.
- * 4. A failed step is logged after its rollback, in a transaction of its own.
- * 5. Reading never writes: no table comes into being by looking.
+ * 4. A failed step is logged after its rollback, in a transaction of its own. What made the
+ *    step fail is the error, whatever becomes of that.
+ * 5. Reading never writes: no table comes into being by looking, nor by an upgrade that has
+ *    nothing to do.
+ * 6. Everything that can be known beforehand (require, irreversible, rows in the way, ids
+ *    too long, half-done revisions) is asked for the whole plan before its first operation.
+ * 7. The one exception to 1 is a revision that ends in an execute with transaction: false.
+ *    First transaction: the operations before it, and a log row with outcome running. Then
+ *    the execute, without a transaction and without the lock. Last transaction: the version
+ *    rows, and the log row becomes done. While the row says running the revision is half
+ *    done: what comes next, after a failure or a kill, continues with the execute alone and
+ *    never repeats the operations before it; whatever would walk past it is refused. So the
+ *    execute may run more than once, and must bear that. A stamp ends the state: who stamps
+ *    says what is there.
  */
+
+#define RUN_LOG_TABLE "gitmig_log"
 
 struct runner {
 	struct db *db;
-	const char *version_table; /* "gitmig_version", "alembic_version" */
+	const char *version_table; /* "gitmig_version", "alembic_version", "schema.table" */
 	const struct graph *graph;
-	/* The manifest of a revision as the files have it, its bytes, blob id and digest.
-	 */
+	/* The manifest of a revision as the files have it, and its bytes. Blob id and
+	 * digest are the revision's. */
 	int (*manifest)(void *data, struct pool *pool, const struct revision *revision,
 		struct manifest *manifest, const char **text, size_t *length,
 		struct error *err);
-	/* NULL, or asked before a revision's upgrade: ERR_NOT_ALLOWED (config's require).
-	 */
+	/* NULL, or asked for each revision of an upgrade before anything runs:
+	 * ERR_NOT_ALLOWED (config's require). */
 	int (*allowed)(void *data, const struct revision *revision, struct error *err);
 	/* NULL, or told when a step begins and ends (done true), for progress. */
 	void (*progress)(void *data, const struct step *step, unsigned number,
 		unsigned total, bool done);
-	/* Loads a manifest from its logged text; set by run itself. */
-	void *data;
+	void *data; /* of the three functions */
+	/* The git blob id of bytes, by which a logged text is checked before it is used
+	 * (repo_blob_id). NULL: it is not checked. */
+	void (*blob_id)(const char *bytes, size_t length, char hex[41]);
 	const char *who, *git_commit; /* for the log; NULL: not known */
 	bool force;    /* downgrade from the file although the log has another text */
-	bool keep_log; /* false: no gitmig_log (scratch databases) */
+	bool keep_log; /* false: no gitmig_log, no signal handlers (scratch databases) */
+	/* db writes a script (db/script.h; run_plan and run_stamp): nothing is read, the
+	 * text checks the version rows itself, and times are the server's. A stamp then
+	 * starts from no rows. */
+	bool script;
 };
 
 /* The rows of the version table, sorted; none where there is no table. */
@@ -47,6 +69,7 @@ int run_rows(struct db *db, const char *version_table, struct pool *pool,
 /* One applied revision as the log has it, oldest first; none where there is no log. */
 struct logged {
 	const char *revision, *digest, *blob, *manifest; /* manifest NULL: no text */
+	const char *id;                                  /* of its row in the log */
 };
 /* The revisions whose last logged action is a finished upgrade, in the order applied. */
 int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged **items,
@@ -57,18 +80,22 @@ struct run_result {
 	struct plan done; /* done.rows: the version table afterwards */
 };
 
-/* Makes the plan under the lock and carries it out. Makes the version and log tables.
- * SIGINT and SIGTERM roll back the revision that is running: ERR_DATABASE "interrupted". */
+/*
+ * Makes the plan under the lock and carries it out. Makes the version and log tables.
+ * SIGINT and SIGTERM roll back the revision that is running: ERR_DATABASE "interrupted".
+ * `revision` of an error is the one that was at work.
+ */
 int run_upgrade(struct runner *runner, struct pool *pool, const char *target,
 	struct run_result *result, struct error *err);
 int run_downgrade(struct runner *runner, struct pool *pool, const char *target,
 	struct run_result *result, struct error *err);
 int run_stamp(struct runner *runner, struct pool *pool, const struct strings *targets,
 	bool purge, struct run_result *result, struct error *err);
-/* Carries out a plan that was made already (--sql, replay, sync). */
+/* Carries out a plan that was made already (--sql, replay, sync). rows is what it starts
+ * from: other rows in the database are ERR_DATABASE. */
 int run_plan(struct runner *runner, struct pool *pool, const struct strings *rows,
 	const struct plan *plan, struct run_result *result, struct error *err);
-/* The version table is made where it is missing; *made tells. */
+/* The version table is made where it is missing; *made tells. script is not for this. */
 int run_ensure_version(struct runner *runner, bool *made, struct error *err);
 
 /* For --plan: the plan that run_upgrade or run_downgrade would carry out now, by reading

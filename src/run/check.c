@@ -1,0 +1,163 @@
+#include "run/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Invariant 6: what can be known before anything runs. */
+
+/* Bytes of manifests that are kept loaded between the check and the step; what is beyond is
+ * loaded twice, so that memory does not grow with the chain. */
+#define KEEP ((size_t)4 << 20)
+
+struct touched {
+	struct map tables;
+	bool all; /* an execute that does not say what it touches */
+};
+
+static void touch(struct touched *touched, struct pool *pool, const char *table)
+{
+	const char *dot = table ? strrchr(table, '.') : NULL;
+
+	/* The schema is left out: too many touched tables are as good as none. */
+	if (table)
+		map_put(&touched->tables, pool_strdup(pool, dot ? dot + 1 : table),
+			touched);
+}
+
+static const char *referenced(const struct operation *op)
+{
+	const struct reference *references = NULL;
+
+	if (op->kind == OP_CREATE_FOREIGN_KEY)
+		references = op->constraint->references;
+	if (op->kind == OP_ADD_COLUMN)
+		references = op->add_column->column.references;
+	return references ? references->table : NULL;
+}
+
+static bool is_touched(const struct touched *touched, const char *table)
+{
+	const char *dot = table ? strrchr(table, '.') : NULL;
+
+	return table && map_find(&touched->tables, dot ? dot + 1 : table);
+}
+
+static bool may_ask(const struct touched *touched, const struct operation *op)
+{
+	if (touched->all || op->kind == OP_EXECUTE || op->kind == OP_CREATE_TABLE)
+		return false;
+	return !is_touched(touched, operation_table(op)) &&
+	       !is_touched(touched, referenced(op));
+}
+
+static void note(struct touched *touched, struct pool *pool, const struct operation *op)
+{
+	touch(touched, pool, operation_table(op));
+	if (op->kind == OP_RENAME_TABLE)
+		touch(touched, pool, op->rename_table->to);
+	if (op->kind != OP_EXECUTE)
+		return;
+	if (!op->execute->touches_said)
+		touched->all = true;
+	for (unsigned i = 0; i < op->execute->touches_count; i++)
+		touch(touched, pool, op->execute->touches[i]);
+}
+
+static int check_rows(struct session *session, struct touched *touched,
+	const struct work *work, struct error *err)
+{
+	for (unsigned i = 0; i < work->operations.count; i++) {
+		const struct operation *op = &work->operations.items[i];
+
+		if (may_ask(touched, op) &&
+			session->db->driver->check_rows(session->db, op, err) < 0) {
+			work_blame(work, i, err);
+			return step_blame(work->step, err);
+		}
+		note(touched, session->pool, op);
+	}
+	return 0;
+}
+
+static int check_allowed(
+	const struct session *session, const struct plan *plan, struct error *err)
+{
+	const struct runner *runner = session->runner;
+
+	for (unsigned i = 0; runner->allowed && i < plan->count; i++) {
+		const struct step *step = &plan->items[i];
+
+		if (step->kind != STEP_UPGRADE ||
+			runner->allowed(runner->data, step->revision, err) == 0)
+			continue;
+		snprintf(err->revision, sizeof(err->revision), "%s", step->revision->id);
+		return -1;
+	}
+	return 0;
+}
+
+/* A half-done revision that the plan does not finish must not be walked past. */
+static int check_half_done(
+	const struct session *session, const struct plan *plan, struct error *err)
+{
+	for (unsigned i = 0; i < session->running_count; i++) {
+		const struct running *half = &session->running[i];
+		bool planned = false;
+
+		for (unsigned k = 0; k < plan->count && !planned; k++)
+			planned = !strcmp(plan->items[k].revision->id, half->revision) &&
+				  !strcmp(action_name(plan->items[k].kind), half->action);
+		if (planned)
+			continue;
+		error_set(err, ERR_DATABASE,
+			"the %s of revision %s is half done: its last "
+			"operation runs outside a transaction and was not finished",
+			half->action, half->revision);
+		snprintf(err->revision, sizeof(err->revision), "%s", half->revision);
+		return error_hint(err,
+			"Run gitmig %s again with a target that finishes it, "
+			"or finish it by hand and stamp.",
+			half->action);
+	}
+	return 0;
+}
+
+static int check_step(struct session *session, struct touched *touched,
+	const struct step *step, struct work **kept, size_t *bytes, struct error *err)
+{
+	bool keep = *bytes < KEEP;
+	struct pool pool;
+	struct work *work;
+	int result;
+
+	pool_init(&pool);
+	work = keep ? pool_new(session->pool, struct work) : pool_new(&pool, struct work);
+	result = work_load(session, keep ? session->pool : &pool, step, work, err);
+	if (result == 0 && step->kind == STEP_UPGRADE && !session->runner->script)
+		result = check_rows(session, touched, work, err);
+	if (result == 0 && keep) {
+		*kept = work;
+		*bytes += work->length;
+	}
+	pool_release(&pool);
+	return result;
+}
+
+int plan_check(struct session *session, const struct plan *plan, struct work **works,
+	struct error *err)
+{
+	struct touched touched = {.all = false};
+	size_t bytes = 0;
+
+	if (check_allowed(session, plan, err) < 0 ||
+		check_half_done(session, plan, err) < 0 ||
+		version_check_width(session, plan, err) < 0)
+		return -1;
+	map_init(&touched.tables, session->pool, true);
+	for (unsigned i = 0; i < plan->count; i++) {
+		if (check_step(session, &touched, &plan->items[i], &works[i], &bytes, err) <
+			0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,106 @@
+#ifndef RUN_SESSION_H
+#define RUN_SESSION_H
+
+#include "base/map.h"
+#include "base/text.h"
+#include "run/run.h"
+
+/* Shared within run/: one call of run_upgrade and its like, and who does what in it. */
+
+struct session {
+	struct runner *runner;
+	struct db *db;
+	struct pool *pool;          /* the call's */
+	const char *schema, *table; /* the version table's name in its parts */
+	const char *version_name;   /* quoted */
+	const char *log_name;       /* quoted */
+	bool version_there, log_there;
+	struct strings rows;    /* the version rows that the next transaction has to find */
+	struct map logged;      /* id -> struct logged, for downgrades */
+	struct logged *applied; /* the same, oldest first */
+	unsigned applied_count;
+	struct running {
+		const char *revision, *action, *manifest;
+	} * running; /* half-done revisions */
+	unsigned running_count, running_cap;
+	char host[65];
+};
+
+void session_start(struct session *session, struct runner *runner, struct pool *pool);
+
+/* What a step needs of a manifest, from the file or from the log. */
+struct work {
+	const struct step *step;
+	struct manifest manifest;
+	const char *text;
+	size_t length;
+	const char *digest, *blob;
+	struct operations operations;
+	bool outside;               /* the last of them runs outside the transaction */
+	const struct running *half; /* those before it are done already; NULL: no */
+	const char *started;        /* when the step began */
+};
+
+const char *action_name(enum step_kind kind);
+/* From the log when that has another text than the file, unless forced. Refuses what cannot
+ * be reverted, and a half-done revision that is not what it was. */
+int work_load(struct session *session, struct pool *pool, const struct step *step,
+	struct work *work, struct error *err);
+/* Puts the operation's number and summary in front of what went wrong. */
+int work_blame(const struct work *work, unsigned number, struct error *err);
+/* Puts the revision in front of what went wrong, and where it belongs. */
+int step_blame(const struct step *step, struct error *err);
+
+/* version.c. session_read_rows also finds out whether the tables are there. */
+int session_read_rows(struct session *session, struct pool *pool, struct strings *rows,
+	struct error *err);
+int version_make(struct session *session, struct error *err);
+/* Makes what is missing of a table, in a script too. */
+int table_make(struct session *session, struct pool *pool, const struct table *table,
+	const char *quoted, bool *there, struct error *err);
+/* Takes the one rows away and adds the others. */
+int version_change(struct session *session, struct pool *pool, const struct strings *gone,
+	const struct strings *fresh, struct error *err);
+/* Lists of rows, all sorted. What a has and b lacks: */
+void rows_lacking(struct pool *pool, const struct strings *a, const struct strings *b,
+	struct strings *out);
+/* What a step takes away and adds, given these rows. */
+void rows_step(struct pool *pool, const struct strings *rows, const struct step *step,
+	struct strings *gone, struct strings *fresh);
+/* Does so to the list, in place. */
+void rows_become(struct pool *pool, struct strings *rows, const struct strings *gone,
+	const struct strings *fresh);
+/* In a script: it ends unless these are the rows. */
+int version_require(struct session *session, struct pool *pool, const struct strings *rows,
+	struct error *err);
+/* An existing table's column is wide enough for all ids of the plan. */
+int version_check_width(
+	struct session *session, const struct plan *plan, struct error *err);
+
+/* log.c. Without keep_log they do nothing. */
+enum outcome { OUTCOME_DONE, OUTCOME_RUNNING, OUTCOME_FAILED };
+int log_make(struct session *session, struct error *err);
+int log_write(struct session *session, struct pool *pool, const struct work *work,
+	enum outcome outcome, const char *error, struct error *err);
+/* The running row of a step becomes done. */
+int log_finish(struct session *session, struct pool *pool, const struct work *work,
+	struct error *err);
+/* No revision is half done any more. */
+int log_settle(struct session *session, struct error *err);
+int log_read_running(struct session *session, struct error *err);
+int log_read_applied(struct session *session, struct error *err); /* session->logged */
+int log_read_text(struct session *session, struct pool *pool, const struct logged *logged,
+	const char **text, struct error *err);
+char *log_now(struct pool *pool); /* UTC, "2026-11-23T09:30:00.000Z" */
+
+/* check.c: invariant 6. works has a pointer per step: what was read is kept there as far as
+ * there is room, in the session's pool. */
+int plan_check(struct session *session, const struct plan *plan, struct work **works,
+	struct error *err);
+
+/* step.c. A transaction is open; afterwards none is. *moved: another process finished this
+ * step meanwhile, so the rows have to be looked at again. */
+int step_run(struct session *session, struct pool *pool, struct work *work, bool *moved,
+	struct error *err);
+
+#endif

@@ -1,0 +1,137 @@
+#include "db/script.h"
+#include "run/session.h"
+
+#include <string.h>
+
+/* The version rows without the operations. */
+
+static int log_step(struct session *session, const struct step *step, struct error *err)
+{
+	const struct runner *runner = session->runner;
+	const struct revision *revision = step->revision;
+	struct work work = {.step = step};
+	struct error ignored;
+	struct pool pool;
+	int result;
+
+	pool_init(&pool);
+	work.started = log_now(&pool);
+	if (revision && revision->known) {
+		work.digest = revision->digest;
+		work.blob = revision->blob;
+		/* A stamp says what is there, whatever the manifest's operations are. */
+		if (runner->manifest(runner->data, &pool, revision, &work.manifest,
+			    &work.text, &work.length, &ignored) < 0)
+			work.text = NULL;
+	}
+	result = log_write(session, &pool, &work, OUTCOME_DONE, NULL, err);
+	pool_release(&pool);
+	return result;
+}
+
+/* What the version table holds before: a script says so, or empties it. */
+static int open_stamp(
+	struct session *session, const struct strings *rows, bool purge, struct error *err)
+{
+	if (version_make(session, err) < 0 || log_make(session, err) < 0)
+		return -1;
+	if (!session->runner->script)
+		return log_settle(session, err);
+	if (!purge)
+		return version_require(session, session->pool, rows, err);
+	return db_exec(session->db,
+		pool_printf(session->pool, "DELETE FROM %s", session->version_name), err);
+}
+
+static int write_stamp(struct session *session, const struct strings *rows,
+	const struct plan *plan, bool purge, struct error *err)
+{
+	struct strings after = {.count = 0}, gone, fresh;
+
+	for (unsigned i = 0; i < plan->rows.count; i++)
+		strings_add(session->pool, &after, plan->rows.items[i]);
+	strings_sort(&after);
+	rows_lacking(session->pool, rows, &after, &gone);
+	rows_lacking(session->pool, &after, rows, &fresh);
+	if (open_stamp(session, rows, purge, err) < 0 ||
+		version_change(session, session->pool, &gone, &fresh, err) < 0)
+		return -1;
+	for (unsigned i = 0; i < plan->count; i++) {
+		if (log_step(session, &plan->items[i], err) < 0)
+			return -1;
+	}
+	return db_commit(session->db, err);
+}
+
+static int stamp(struct session *session, const struct strings *targets, bool purge,
+	struct plan *plan, struct error *err)
+{
+	struct strings rows = {.count = 0};
+	bool script = session->runner->script;
+
+	if (!script && (session_read_rows(session, session->pool, &rows, err) < 0 ||
+			       log_read_running(session, err) < 0))
+		return -1;
+	if (plan_stamp(session->pool, session->runner->graph, &rows, targets, purge, plan,
+		    err) < 0 ||
+		version_check_width(session, plan, err) < 0)
+		return -1;
+	if (!script && !plan->count && !session->running_count &&
+		strings_equal(&rows, &plan->rows))
+		return db_rollback(session->db, err);
+	return write_stamp(session, &rows, plan, purge, err);
+}
+
+int run_stamp(struct runner *runner, struct pool *pool, const struct strings *targets,
+	bool purge, struct run_result *result, struct error *err)
+{
+	const struct script_text *words = runner->script ? runner->db->driver->script
+							 : NULL;
+	struct session session;
+	struct plan plan = {.count = 0};
+	struct error ignored;
+
+	session_start(&session, runner, pool);
+	*result = (struct run_result){.done = {.count = 0}};
+	if (words && words->header && db_exec(runner->db, words->header, err) < 0)
+		return -1;
+	if (db_begin(session.db, err) < 0)
+		return -1;
+	if (stamp(&session, targets, purge, &plan, err) < 0) {
+		(void)db_rollback(session.db, &ignored);
+		return -1;
+	}
+	if (words && words->footer && db_exec(runner->db, words->footer, err) < 0)
+		return -1;
+	result->done = plan;
+	return 0;
+}
+
+int run_ensure_version(struct runner *runner, bool *made, struct error *err)
+{
+	struct session session;
+	struct strings rows;
+	struct error ignored;
+	struct pool pool;
+	int result = -1;
+	bool there = false;
+
+	pool_init(&pool);
+	session_start(&session, runner, &pool);
+	if (db_begin(session.db, err) < 0)
+		goto out;
+	if (session_read_rows(&session, &pool, &rows, err) == 0) {
+		there = session.version_there;
+		if (there)
+			result = db_rollback(session.db, err);
+		else if (version_make(&session, err) == 0)
+			result = db_commit(session.db, err);
+	}
+	if (result == 0)
+		*made = !there;
+	else
+		(void)db_rollback(session.db, &ignored);
+out:
+	pool_release(&pool);
+	return result;
+}

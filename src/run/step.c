@@ -1,0 +1,192 @@
+#include "run/session.h"
+#include "run/signals.h"
+
+#include <string.h>
+
+/* One step: its transaction, or its transactions (invariant 7). */
+
+/* How far a step had come when it failed. */
+enum stage { STAGE_TRANSACTION, STAGE_OUTSIDE, STAGE_COMMIT };
+
+static int stop_if_signalled(struct error *err)
+{
+	/* step_failed says more about it. */
+	return signals_caught() ? error_set(err, ERR_DATABASE, "interrupted") : 0;
+}
+
+static int run_operations(
+	struct session *session, const struct work *work, unsigned count, struct error *err)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (stop_if_signalled(err) < 0)
+			return -1;
+		if (db_apply(session->db, &work->operations.items[i], err) < 0)
+			return work_blame(work, i, err);
+	}
+	return stop_if_signalled(err);
+}
+
+static int make_tables(struct session *session, struct error *err)
+{
+	if (version_make(session, err) < 0)
+		return -1;
+	return log_make(session, err);
+}
+
+/* The last transaction of a step, from its version rows on. */
+static int finish(struct session *session, struct pool *pool, const struct work *work,
+	enum stage *stage, struct error *err)
+{
+	struct strings gone, fresh;
+
+	rows_step(pool, &session->rows, work->step, &gone, &fresh);
+	if (version_change(session, pool, &gone, &fresh, err) < 0)
+		return -1;
+	if (work->outside ? log_finish(session, pool, work, err) < 0
+			  : log_write(session, pool, work, OUTCOME_DONE, NULL, err) < 0)
+		return -1;
+	if (stop_if_signalled(err) < 0)
+		return -1;
+	*stage = STAGE_COMMIT;
+	if (db_commit(session->db, err) < 0)
+		return error_prefix(err, "the commit failed");
+	rows_become(session->pool, &session->rows, &gone, &fresh);
+	return 0;
+}
+
+static int whole(struct session *session, struct pool *pool, const struct work *work,
+	enum stage *stage, struct error *err)
+{
+	if (make_tables(session, err) < 0 ||
+		run_operations(session, work, work->operations.count, err) < 0)
+		return -1;
+	return finish(session, pool, work, stage, err);
+}
+
+static int first_half(struct session *session, struct pool *pool, const struct work *work,
+	struct error *err)
+{
+	if (work->half)
+		return db_rollback(session->db, err);
+	if (make_tables(session, err) < 0 ||
+		run_operations(session, work, work->operations.count - 1, err) < 0 ||
+		log_write(session, pool, work, OUTCOME_RUNNING, NULL, err) < 0)
+		return -1;
+	return db_commit(session->db, err);
+}
+
+/* Is the revision still the half-done one that this process left? */
+static int still_half(struct session *session, struct pool *pool, const struct work *work,
+	bool *moved, struct error *err)
+{
+	struct strings rows;
+	bool running = !session->runner->keep_log;
+
+	if (session->runner->script)
+		return version_require(session, pool, &session->rows, err);
+	if (session_read_rows(session, pool, &rows, err) < 0 ||
+		log_read_running(session, err) < 0)
+		return -1;
+	for (unsigned i = 0; i < session->running_count; i++)
+		running = running ||
+			  !strcmp(session->running[i].revision, work->step->revision->id);
+	*moved = !running || !strings_equal(&rows, &session->rows);
+	return 0;
+}
+
+static int in_halves(struct session *session, struct pool *pool, const struct work *work,
+	bool *moved, enum stage *stage, struct error *err)
+{
+	unsigned last = work->operations.count - 1;
+
+	if (first_half(session, pool, work, err) < 0)
+		return -1;
+	*stage = STAGE_OUTSIDE;
+	if (stop_if_signalled(err) < 0)
+		return -1;
+	if (db_apply(session->db, &work->operations.items[last], err) < 0)
+		return work_blame(work, last, err);
+	if (db_begin(session->db, err) < 0 ||
+		still_half(session, pool, work, moved, err) < 0)
+		return -1;
+	if (*moved)
+		return db_rollback(session->db, err);
+	return finish(session, pool, work, stage, err);
+}
+
+static void explain(const struct work *work, enum stage stage, struct error *err)
+{
+	const char *signal_name = signals_caught();
+	const char *id = work->step->revision->id;
+	bool half = work->outside && (stage != STAGE_TRANSACTION || work->half);
+
+	if (signal_name && half)
+		error_set(err, ERR_DATABASE, "interrupted by %s; revision %s is half done",
+			signal_name, id);
+	else if (signal_name)
+		error_set(err, ERR_DATABASE,
+			"interrupted by %s; revision %s was rolled back", signal_name, id);
+	if (half)
+		error_hint(err,
+			"The operations before the last are committed. The next "
+			"gitmig %s continues with the last one.",
+			action_name(work->step->kind));
+	else if (!err->hint[0] && stage != STAGE_COMMIT)
+		error_hint(err, "The database is as it was before this revision.");
+	else if (!err->hint[0])
+		error_hint(err, "Ask gitmig current whether it was committed.");
+	if (signal_name)
+		memcpy(err->revision, id, strlen(id) + 1);
+	else
+		step_blame(work->step, err);
+}
+
+/* Invariant 4. */
+static void log_failure(struct session *session, struct pool *pool, const struct work *work,
+	enum stage stage, const struct error *why)
+{
+	struct strings rows, gone, fresh;
+	struct error ignored;
+	bool committed = false;
+
+	/* What this step had made is gone again. */
+	session->version_there = session->log_there = false;
+	if (session->runner->script || !session->runner->keep_log ||
+		db_begin(session->db, &ignored) < 0)
+		return;
+	if (session_read_rows(session, pool, &rows, &ignored) < 0)
+		goto out;
+	/* The answer to a commit may be lost, and the commit done. */
+	if (stage == STAGE_COMMIT) {
+		rows_step(pool, &session->rows, work->step, &gone, &fresh);
+		committed = (gone.count || fresh.count) &&
+			    !strings_equal(&rows, &session->rows);
+	}
+	if (!committed && log_make(session, &ignored) == 0 &&
+		log_write(session, pool, work, OUTCOME_FAILED, why->message, &ignored) ==
+			0 &&
+		db_commit(session->db, &ignored) == 0)
+		return;
+out:
+	(void)db_rollback(session->db, &ignored);
+}
+
+int step_run(struct session *session, struct pool *pool, struct work *work, bool *moved,
+	struct error *err)
+{
+	enum stage stage = STAGE_TRANSACTION;
+	struct error ignored;
+	int result;
+
+	*moved = false;
+	work->started = log_now(pool);
+	result = work->outside ? in_halves(session, pool, work, moved, &stage, err)
+			       : whole(session, pool, work, &stage, err);
+	if (result == 0)
+		return 0;
+	/* None may be open any more: then there is nothing to roll back. */
+	(void)db_rollback(session->db, &ignored);
+	explain(work, stage, err);
+	log_failure(session, pool, work, stage, err);
+	return -1;
+}
