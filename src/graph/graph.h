@@ -35,7 +35,8 @@ struct revision {
 	bool known; /* false: made for a row of the version table without a manifest */
 
 	/* Filled in by graph_build. The arrays are in the pool of the graph; parents in the
-	 * order written, children and dependents in the order of ids. */
+	 * order written, children and dependents in the order of ids. Each D-edge is here
+	 * once: a dependency on a revision that is a parent as well is left out. */
 	unsigned index; /* place in graph->items */
 	struct revision **parent, **dependency, **child, **dependent;
 	unsigned parent_count, dependency_count, child_count, dependent_count;
@@ -46,7 +47,8 @@ struct graph {
 	struct revision *
 		*items; /* by id; each parent's and dependency's link is resolved */
 	unsigned count;
-	struct revision **order; /* all of items, parents and dependencies first */
+	struct revision **order; /* all of items, parents and dependencies first: the
+				  * whole history, turned round */
 	struct map ids;          /* id -> struct revision */
 	struct map labels;       /* exact branch label -> the labelled struct revision */
 	struct strings warnings; /* e.g. the same revision in two files */
@@ -83,7 +85,8 @@ struct revisions {
 void graph_heads(const struct graph *graph, struct revisions *out);
 void graph_real_heads(const struct graph *graph, struct revisions *out);
 void graph_bases(const struct graph *graph, struct revisions *out);
-void graph_branch_points(const struct graph *graph, struct revisions *out);
+void graph_branch_points(
+	const struct graph *graph, struct revisions *out); /* newest first */
 bool revision_is_head(const struct revision *revision);
 bool revision_is_base(const struct revision *revision);
 bool revision_is_branch_point(const struct revision *revision);
@@ -94,9 +97,22 @@ bool revision_is_merge_point(const struct revision *revision);
 void graph_mark_ancestors(const struct graph *graph, const struct revision *from,
 	bool dependencies, bool *marks);
 
+/* As graph_mark_ancestors, but upwards: what stands on `from`, itself included. */
+void graph_mark_descendants(const struct graph *graph, const struct revision *from,
+	bool dependencies, bool *marks);
+
 /* The labels that a revision's lineage carries, its own and those of the branch it is on
- * (for `branches` and `heads -v`), in the order of names. */
+ * (for `branches` and `heads -v`), in the order of names: a label holds for the
+ * P-descendants of its revision, and for what is below it down to the next branch or merge
+ * point. */
 void graph_lineage_labels(
 	const struct graph *graph, const struct revision *revision, struct strings *labels);
+/* The same for every revision at once: labels has graph->count elements, by index; the
+ * lists may share their items. */
+void graph_all_lineage_labels(
+	const struct graph *graph, struct pool *pool, struct strings *labels);
+
+/* The id or label that is most like name, for "did you mean"; NULL: none is like it. */
+const char *graph_nearest(const struct graph *graph, const char *name);
 
 #endif

@@ -35,12 +35,21 @@ int plan_downgrade(struct pool *pool, const struct graph *graph, const struct st
 	const struct strings *log, const char *target, struct plan *plan,
 	struct error *err);
 
-/* One step per target that changes something. */
+/* One step per target that changes something. A target replaces the rows in its lineage,
+ * along parents and dependencies; "base" stands for none. With purge the plan is that for
+ * an empty table: who runs it empties the table first. */
 int plan_stamp(struct pool *pool, const struct graph *graph, const struct strings *rows,
 	const struct strings *targets, bool purge, struct plan *plan, struct error *err);
 
-/* --sql: "A:B" or, for upgrade, "B" (from base). Gives the start's rows too. usage:
- * downgrade without a range, a range without --sql. */
+/* stamp --sql: each target is "B" or "A:B", with one A for all of them (else usage); from
+ * base without one. Gives the start's rows too. */
+int plan_stamp_sql(struct pool *pool, const struct graph *graph,
+	const struct strings *targets, struct strings *start_rows, struct plan *plan,
+	struct error *err);
+
+/* --sql: "A:B" or, for upgrade, "B" (from base) and "A:" (to heads). Gives the start's rows
+ * too. usage: downgrade without a range, a range without --sql. kind: upgrade or downgrade.
+ */
 int plan_sql_range(struct pool *pool, const struct graph *graph, enum step_kind kind,
 	const char *range, struct strings *start_rows, struct plan *plan,
 	struct error *err);
@@ -54,7 +63,8 @@ int graph_resolve(struct pool *pool, const struct graph *graph, const struct str
 int graph_find(const struct graph *graph, const char *name, const struct revision **out,
 	struct error *err);
 
-/* range NULL: all. Newest first. rows serve `current` and relative ends. */
+/* range NULL: all. Newest first. rows serve `current`. A relative upper end starts at the
+ * lower one, and a walk beyond the heads or base ends there. */
 int graph_history(struct pool *pool, const struct graph *graph, const struct strings *rows,
 	const char *range, struct revisions *out, struct error *err);
 
@@ -63,10 +73,15 @@ int graph_history(struct pool *pool, const struct graph *graph, const struct str
 int graph_current(struct pool *pool, const struct graph *graph, const struct strings *rows,
 	struct revisions *out, struct error *err);
 
-/* All applied revisions: the rows and what they reach. marks has graph->count elements. */
+/* For `current --check-heads`: are the rows the heads, neither more nor less? */
+bool graph_at_heads(const struct graph *graph, const struct strings *rows);
+
+/* All applied revisions: the rows and what they reach. marks has graph->count elements.
+ * Rows that no manifest has are passed over. */
 void graph_mark_applied(const struct graph *graph, const struct strings *rows, bool *marks);
 
-/* What `merge` would merge: "heads" or names (>= 1). fewer than two: *out has fewer, 0. */
+/* What `merge` would merge: "heads" or names (>= 1), in the order of ids. fewer than two:
+ * *out has fewer, 0. usage: a revision named twice; not-a-head without splice. */
 int graph_merge_parents(struct pool *pool, const struct graph *graph,
 	const struct strings *names, bool splice, struct revisions *out, struct error *err);
 
