@@ -96,6 +96,12 @@ static int check_allowed(
 	return 0;
 }
 
+static bool step_finishes(const struct step *step, const struct running *half)
+{
+	return step->revision && !strcmp(step->revision->id, half->revision) &&
+	       !strcmp(action_name(step->kind), half->action);
+}
+
 /* A half-done revision that the plan does not finish must not be walked past. */
 static int check_half_done(
 	const struct session *session, const struct plan *plan, struct error *err)
@@ -105,8 +111,7 @@ static int check_half_done(
 		bool planned = false;
 
 		for (unsigned k = 0; k < plan->count && !planned; k++)
-			planned = !strcmp(plan->items[k].revision->id, half->revision) &&
-				  !strcmp(action_name(plan->items[k].kind), half->action);
+			planned = step_finishes(&plan->items[k], half);
 		if (planned)
 			continue;
 		error_set(err, ERR_DATABASE,

@@ -94,14 +94,6 @@ static int plan_given(
 	return 0;
 }
 
-static void copy_rows(struct pool *pool, const struct strings *rows, struct strings *copy)
-{
-	*copy = (struct strings){.count = 0};
-	for (unsigned i = 0; i < rows->count; i++)
-		strings_add(pool, copy, pool_strdup(pool, rows->items[i]));
-	strings_sort(copy);
-}
-
 static int make_plan(struct walk *walk, const struct strings *rows, struct error *err)
 {
 	struct session *session = &walk->session;
@@ -121,7 +113,7 @@ static int make_plan(struct walk *walk, const struct strings *rows, struct error
 	walk->next = 0;
 	walk->total = walk->done + plan.count;
 	walk->planned = true;
-	copy_rows(session->pool, rows, &session->rows);
+	rows_copy(session->pool, rows, &session->rows);
 	return 0;
 }
 
@@ -244,7 +236,7 @@ static int carry_out(struct walk *walk, struct run_result *result, struct error 
 	}
 	if (with_signals)
 		signals_stop();
-	copy_rows(walk->session.pool, &walk->session.rows, &result->done.rows);
+	rows_copy(walk->session.pool, &walk->session.rows, &result->done.rows);
 	return status;
 }
 
@@ -282,7 +274,7 @@ int run_plan(struct runner *runner, struct pool *pool, const struct strings *row
 	struct walk walk = {.given = plan};
 
 	session_start(&walk.session, runner, pool);
-	copy_rows(pool, rows, &walk.session.rows);
+	rows_copy(pool, rows, &walk.session.rows);
 	if (words && run_header(runner, words->header, err) < 0)
 		return -1;
 	if (carry_out(&walk, result, err) < 0)

@@ -56,9 +56,8 @@ struct runner {
 	const char *who, *git_commit; /* for the log; NULL: not known */
 	bool force;    /* downgrade from the file although the log has another text */
 	bool keep_log; /* false: no gitmig_log, no signal handlers (scratch databases) */
-	/* db writes a script (db/script.h; run_plan and run_stamp): nothing is read, the
-	 * text checks the version rows itself, and times are the server's. A stamp then
-	 * starts from no rows. */
+	/* db writes a script (db/script.h; run_plan only): nothing is read, the text checks
+	 * the version rows itself, and times are the server's. */
 	bool script;
 };
 
@@ -91,8 +90,8 @@ int run_downgrade(struct runner *runner, struct pool *pool, const char *target,
 	struct run_result *result, struct error *err);
 int run_stamp(struct runner *runner, struct pool *pool, const struct strings *targets,
 	bool purge, struct run_result *result, struct error *err);
-/* Carries out a plan that was made already (--sql, replay, sync). rows is what it starts
- * from: other rows in the database are ERR_DATABASE. */
+/* Carries out a plan that was made already (--sql, replay, sync; stamps too). rows is what
+ * it starts from: other rows in the database are ERR_DATABASE. */
 int run_plan(struct runner *runner, struct pool *pool, const struct strings *rows,
 	const struct plan *plan, struct run_result *result, struct error *err);
 /* The version table is made where it is missing; *made tells. script is not for this. */

@@ -42,8 +42,10 @@ struct work {
 };
 
 const char *action_name(enum step_kind kind);
-/* From the log when that has another text than the file, unless forced. Refuses what cannot
- * be reverted, and a half-done revision that is not what it was. */
+/* A stamp has no operations, and a text only where the manifest can be read. An upgrade has
+ * the file's, a downgrade the log's when that has another text than the file, unless
+ * forced. Refuses what cannot be reverted, and a half-done revision that is not what it
+ * was. */
 int work_load(struct session *session, struct pool *pool, const struct step *step,
 	struct work *work, struct error *err);
 /* Puts the operation's number and summary in front of what went wrong. */
@@ -61,7 +63,9 @@ int table_make(struct session *session, struct pool *pool, const struct table *t
 /* Takes the one rows away and adds the others. */
 int version_change(struct session *session, struct pool *pool, const struct strings *gone,
 	const struct strings *fresh, struct error *err);
-/* Lists of rows, all sorted. What a has and b lacks: */
+/* Lists of rows, all sorted. A copy, sorted if rows is not: */
+void rows_copy(struct pool *pool, const struct strings *rows, struct strings *copy);
+/* What a has and b lacks: */
 void rows_lacking(struct pool *pool, const struct strings *a, const struct strings *b,
 	struct strings *out);
 /* What a step takes away and adds, given these rows. */

@@ -1,4 +1,3 @@
-#include "db/script.h"
 #include "run/session.h"
 
 #include <string.h>
@@ -7,53 +6,30 @@
 
 static int log_step(struct session *session, const struct step *step, struct error *err)
 {
-	const struct runner *runner = session->runner;
-	const struct revision *revision = step->revision;
-	struct work work = {.step = step};
-	struct error ignored;
+	struct work work;
 	struct pool pool;
 	int result;
 
 	pool_init(&pool);
-	work.started = log_now(&pool);
-	if (revision && revision->known) {
-		work.digest = revision->digest;
-		work.blob = revision->blob;
-		/* A stamp says what is there, whatever the manifest's operations are. */
-		if (runner->manifest(runner->data, &pool, revision, &work.manifest,
-			    &work.text, &work.length, &ignored) < 0)
-			work.text = NULL;
+	result = work_load(session, &pool, step, &work, err);
+	if (result == 0) {
+		work.started = log_now(&pool);
+		result = log_write(session, &pool, &work, OUTCOME_DONE, NULL, err);
 	}
-	result = log_write(session, &pool, &work, OUTCOME_DONE, NULL, err);
 	pool_release(&pool);
 	return result;
 }
 
-/* What the version table holds before: a script says so, or empties it. */
-static int open_stamp(
-	struct session *session, const struct strings *rows, bool purge, struct error *err)
-{
-	if (version_make(session, err) < 0 || log_make(session, err) < 0)
-		return -1;
-	if (!session->runner->script)
-		return log_settle(session, err);
-	if (!purge)
-		return version_require(session, session->pool, rows, err);
-	return db_exec(session->db,
-		pool_printf(session->pool, "DELETE FROM %s", session->version_name), err);
-}
-
 static int write_stamp(struct session *session, const struct strings *rows,
-	const struct plan *plan, bool purge, struct error *err)
+	const struct plan *plan, struct error *err)
 {
-	struct strings after = {.count = 0}, gone, fresh;
+	struct strings after, gone, fresh;
 
-	for (unsigned i = 0; i < plan->rows.count; i++)
-		strings_add(session->pool, &after, plan->rows.items[i]);
-	strings_sort(&after);
+	rows_copy(session->pool, &plan->rows, &after);
 	rows_lacking(session->pool, rows, &after, &gone);
 	rows_lacking(session->pool, &after, rows, &fresh);
-	if (open_stamp(session, rows, purge, err) < 0 ||
+	if (version_make(session, err) < 0 || log_make(session, err) < 0 ||
+		log_settle(session, err) < 0 ||
 		version_change(session, session->pool, &gone, &fresh, err) < 0)
 		return -1;
 	for (unsigned i = 0; i < plan->count; i++) {
@@ -66,43 +42,34 @@ static int write_stamp(struct session *session, const struct strings *rows,
 static int stamp(struct session *session, const struct strings *targets, bool purge,
 	struct plan *plan, struct error *err)
 {
-	struct strings rows = {.count = 0};
-	bool script = session->runner->script;
+	struct strings rows;
 
-	if (!script && (session_read_rows(session, session->pool, &rows, err) < 0 ||
-			       log_read_running(session, err) < 0))
-		return -1;
-	if (plan_stamp(session->pool, session->runner->graph, &rows, targets, purge, plan,
-		    err) < 0 ||
+	if (session_read_rows(session, session->pool, &rows, err) < 0 ||
+		log_read_running(session, err) < 0 ||
+		plan_stamp(session->pool, session->runner->graph, &rows, targets, purge,
+			plan, err) < 0 ||
 		version_check_width(session, plan, err) < 0)
 		return -1;
-	if (!script && !plan->count && !session->running_count &&
-		strings_equal(&rows, &plan->rows))
+	if (!plan->count && !session->running_count && strings_equal(&rows, &plan->rows))
 		return db_rollback(session->db, err);
-	return write_stamp(session, &rows, plan, purge, err);
+	return write_stamp(session, &rows, plan, err);
 }
 
 int run_stamp(struct runner *runner, struct pool *pool, const struct strings *targets,
 	bool purge, struct run_result *result, struct error *err)
 {
-	const struct script_text *words = runner->script ? runner->db->driver->script
-							 : NULL;
 	struct session session;
 	struct plan plan = {.count = 0};
 	struct error ignored;
 
 	session_start(&session, runner, pool);
 	*result = (struct run_result){.done = {.count = 0}};
-	if (words && words->header && db_exec(runner->db, words->header, err) < 0)
-		return -1;
 	if (db_begin(session.db, err) < 0)
 		return -1;
 	if (stamp(&session, targets, purge, &plan, err) < 0) {
 		(void)db_rollback(session.db, &ignored);
 		return -1;
 	}
-	if (words && words->footer && db_exec(runner->db, words->footer, err) < 0)
-		return -1;
 	result->done = plan;
 	return 0;
 }

@@ -117,7 +117,7 @@ static int in_halves(struct session *session, struct pool *pool, const struct wo
 static void explain(const struct work *work, enum stage stage, struct error *err)
 {
 	const char *signal_name = signals_caught();
-	const char *id = work->step->revision->id;
+	const char *id = work->step->revision ? work->step->revision->id : "base";
 	bool half = work->outside && (stage != STAGE_TRANSACTION || work->half);
 
 	if (signal_name && half)

@@ -178,6 +178,14 @@ int version_change(struct session *session, struct pool *pool, const struct stri
 	return 0;
 }
 
+void rows_copy(struct pool *pool, const struct strings *rows, struct strings *copy)
+{
+	*copy = (struct strings){.count = 0};
+	for (unsigned i = 0; i < rows->count; i++)
+		strings_add(pool, copy, pool_strdup(pool, rows->items[i]));
+	strings_sort(copy);
+}
+
 void rows_lacking(struct pool *pool, const struct strings *a, const struct strings *b,
 	struct strings *out)
 {

@@ -49,7 +49,7 @@ int work_blame(const struct work *work, unsigned number, struct error *err)
 
 int step_blame(const struct step *step, struct error *err)
 {
-	const char *id = step->revision->id;
+	const char *id = step->revision ? step->revision->id : "base";
 
 	error_prefix(err, "revision %s", id);
 	snprintf(err->revision, sizeof(err->revision), "%s", id);
@@ -190,12 +190,24 @@ static int load(
 	return work->half ? check_half(pool, work, err) : 0;
 }
 
+/* A stamp says what is there, whatever the manifest's operations are. */
+static void load_stamp(struct session *session, struct pool *pool, struct work *work)
+{
+	struct error ignored;
+
+	if (work->step->revision && work->step->revision->known &&
+		from_file(session, pool, work, &ignored) < 0)
+		work->text = NULL;
+}
+
 int work_load(struct session *session, struct pool *pool, const struct step *step,
 	struct work *work, struct error *err)
 {
 	struct work loaded = {.step = step};
 
-	if (load(session, pool, &loaded, err) < 0)
+	if (step->kind == STEP_STAMP)
+		load_stamp(session, pool, &loaded);
+	else if (load(session, pool, &loaded, err) < 0)
 		return step_blame(step, err);
 	*work = loaded;
 	return 0;
