@@ -36,13 +36,21 @@ struct manifest {
 int manifest_load(struct pool *pool, const char *file, const char *bytes, size_t length,
 	struct manifest *manifest, struct error *err);
 
-/* Only what the graph needs: everything but upgrade and downgrade, which are checked for
- * being there only. Much faster; a manifest that passes this may fail manifest_load. */
+/*
+ * What the graph needs and the canonical form (contract 6) in one pass over the file: all
+ * but upgrade and downgrade, which are only checked for being there. Much faster than
+ * manifest_load; a manifest that passes this may fail there. manifest and canonical may be
+ * NULL; the canonical form is appended. The two functions below are halves of it.
+ *
+ * The canonical form is JSON text without a newline at the end, of the YAML data as they
+ * stand; its git blob id is the digest. A list that is not one ("parents: x",
+ * "depends_on:") is an error, so there is no second way to write the same revision but by
+ * quotes, layout and comments. Null is a plain null, Null, NULL, ~ or nothing.
+ */
+int manifest_scan(struct pool *pool, const char *file, const char *bytes, size_t length,
+	struct manifest *manifest, struct text *canonical, struct error *err);
 int manifest_load_head(struct pool *pool, const char *file, const char *bytes,
 	size_t length, struct manifest *manifest, struct error *err);
-
-/* The canonical form (contract 6): JSON text without a newline at the end. Its git blob id
- * is the digest. */
 int manifest_canonical(struct pool *pool, const char *file, const char *bytes,
 	size_t length, struct text *out, struct error *err);
 

@@ -48,7 +48,7 @@ static void emit_fields(
 	for (const struct node *value = node->first; value; value = value->next) {
 		const cyaml_schema_field_t *field = schema_field(schema, value->key->text);
 
-		if (!field || field->value.type == CYAML_IGNORE)
+		if (!field)
 			continue;
 		emit_key(out, field->key);
 		emit(out, value, &field->value);
@@ -88,6 +88,8 @@ static void emit(
 		text_add_char(out, ']');
 	} else if (schema->type == CYAML_STRING || schema->type == CYAML_ENUM) {
 		yaml_write_quoted(out, node->text, node->length);
+	} else if (schema->type == CYAML_IGNORE) {
+		text_add_char(out, '0');
 	} else if (schema->type == CYAML_BOOL) {
 		text_add(out,
 			node->text[0] == 't' || node->text[0] == 'T' ? "true" : "false");

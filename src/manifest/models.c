@@ -1,0 +1,53 @@
+#include "manifest/manifest.h"
+
+#include "manifest/lower.h"
+#include "manifest/rules.h"
+#include "manifest/tables.h"
+
+static struct node *list_at(const struct document *document, const char *key)
+{
+	struct node *list = node_find(document->root, key);
+
+	return list && list->kind == NODE_SEQUENCE ? list : NULL;
+}
+
+static int lower_models(const struct document *document, struct error *err)
+{
+	struct node *tables = list_at(document, "tables");
+	struct node *views = list_at(document, "views");
+
+	for (struct node *table = tables ? tables->first : NULL; table;
+		table = table->next) {
+		if (lower_table(document, table, err) < 0)
+			return -1;
+	}
+	for (struct node *view = views ? views->first : NULL; view; view = view->next) {
+		if (lower_name(document, view, "name", err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int models_load(struct pool *pool, const char *file, const char *bytes, size_t length,
+	struct schema *schema, struct error *err)
+{
+	struct document document;
+	const struct node *tables;
+	struct schema *loaded;
+	void *data;
+
+	if (document_parse(pool, file, ERR_CONFIG_INVALID, bytes, length, MANIFEST_MAX,
+		    &document, err) < 0)
+		return -1;
+	/* "tables:" with nothing under it is how an empty model file begins. */
+	node_drop_nulls(document.root);
+	if (lower_models(&document, err) < 0 ||
+		document_load(&document, document.root, &models_table, &data, err) < 0)
+		return -1;
+	loaded = data;
+	tables = node_find(document.root, "tables");
+	if (tables && rules_tables(&document, tables, loaded->tables, err) < 0)
+		return -1;
+	*schema = *loaded;
+	return 0;
+}
