@@ -88,8 +88,10 @@ int graph_name(const struct graph *graph, const char *name, const bool *lineage,
 		*out = exact;
 		return 0;
 	}
-	if (!*name)
-		return error_set(err, ERR_USAGE, "a revision is missing its name");
+	if (!*name) {
+		(void)error_set(err, ERR_USAGE, "the name of a revision is missing");
+		return error_hint(err, "`gitmig history` lists all revisions.");
+	}
 	pool_init(&scratch);
 	fits(graph, &scratch, name, lineage, &found);
 	if (!found.count) {
