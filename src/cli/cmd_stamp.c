@@ -12,8 +12,8 @@ static int run(struct context *context, struct error *err)
 
 	if (args->sql) {
 		if (context_chain(context, &graph, err) ||
-			plan_stamp_sql(context->pool, graph, &args->words, args->purge,
-				&start, &plan, err))
+			plan_stamp_sql(
+				context->pool, graph, &args->words, &start, &plan, err))
 			return -1;
 		return migrate_script(context, &start, &plan, err);
 	}
