@@ -1,17 +1,16 @@
-#include "drivers/mssql/script.h"
-
-#include <string.h>
+#include "db/script.h"
+#include "drivers/mssql/mssql.h"
 
 /*
- * A client goes on with the next batch after an error, and the transaction may be gone by
- * then (XACT_ABORT) or still be open (a batch that does not compile). So a batch of its own
- * follows each one, which rolls back what is open and has the server compile, and not run,
- * whatever comes then. @@ERROR is that of the batch before as long as nothing else ran.
+ * A script runs in batches, and sqlcmd without -b, or an editor, goes on after a batch that
+ * failed: XACT_ABORT has then ended the transaction, and what follows would be committed
+ * piece by piece. So a guard stands behind every batch, and NOEXEC makes the rest be read
+ * only.
  */
-
 #define STOP                                                                               \
 	"BEGIN\n"                                                                          \
-	"\tIF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;\n"                                     \
+	"\tIF @@TRANCOUNT > 0\n"                                                           \
+	"\t\tROLLBACK TRANSACTION;\n"                                                      \
 	"\tSET NOEXEC ON;\n"                                                               \
 	"END"
 
@@ -19,49 +18,38 @@ static void require(struct text *out, const char *condition)
 {
 	text_printf(out,
 		"IF NOT (%s)\n"
-		"BEGIN\n"
-		"\tRAISERROR(N'the version rows are not those that this script starts "
-		"from', 16, 1);\n"
-		"\tIF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;\n"
-		"\tSET NOEXEC ON;\n"
-		"END",
+		"\tTHROW 50000, N'the version rows are not those that this script starts "
+		"from', 1",
 		condition);
 }
 
 static void if_missing(struct text *out, const char *name, const char *create)
 {
-	text_add(out, "IF OBJECT_ID(N");
-	sql_string(out, name);
-	text_printf(out, ", N'U') IS NULL\n%s", create);
+	text_add(out, "IF OBJECT_ID(");
+	mssql_string(out, name);
+	text_add(out, ") IS NULL\n");
+	text_add(out, create);
 }
 
 const struct script_text mssql_script = {
-	.header = "-- Written by gitmig. Run it with: sqlcmd -b -I -i THIS_FILE\n"
-		  "-- After an error, and at version rows that it does not start from, "
-		  "nothing "
-		  "more is done;\n"
-		  "-- revisions whose COMMIT was reached stay.\n"
-		  "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, "
-		  "CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;\n"
-		  "SET NUMERIC_ROUNDABORT OFF;\n"
-		  "SET XACT_ABORT ON;\n"
-		  "SET NOCOUNT ON",
+	.header = "-- Written by gitmig. Run it with:\n"
+		  "--     sqlcmd -b -I -x -f 65001 -S SERVER -d DATABASE -i THIS_FILE\n"
+		  "-- It stops at the first error, and at version rows that it does not "
+		  "start from;\n"
+		  "-- revisions whose COMMIT was reached stay.\n" MSSQL_SETTINGS,
 	.begin = "BEGIN TRANSACTION;\n"
 		 "DECLARE @lock INT;\n"
-		 "EXEC @lock = sp_getapplock @Resource = N'gitmig', @LockMode = "
-		 "N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = 60000;\n"
+		 "EXEC @lock = sys.sp_getapplock @Resource = N'gitmig', "
+		 "@LockMode = N'Exclusive',\n"
+		 "\t@LockOwner = N'Transaction', @LockTimeout = 60000;\n"
 		 "IF @lock < 0\n"
-		 "BEGIN\n"
-		 "\tRAISERROR(N'another deployer is at work', 16, 1);\n"
-		 "\tROLLBACK TRANSACTION;\n"
-		 "\tSET NOEXEC ON;\n"
-		 "END",
+		 "\tTHROW 50000, N'another deployment holds the lock', 1",
 	.commit = "COMMIT TRANSACTION",
 	.guard = "IF @@ERROR <> 0 OR @@TRANCOUNT = 0\n" STOP,
 	.guard_outside = "IF @@ERROR <> 0\n" STOP,
 	.footer = "SET NOEXEC OFF",
-	.now = "SYSUTCDATETIME()",
-	.who = "SUSER_SNAME()",
+	.now = "CONVERT(VARCHAR(23), SYSUTCDATETIME(), 126) + 'Z'",
+	.who = "ORIGINAL_LOGIN()",
 	.host = "HOST_NAME()",
 	.require = require,
 	.if_missing = if_missing,

@@ -127,10 +127,11 @@ static int add_column(struct render *render, const struct operation *op)
 	sql_table_name(&sqlite_dialect, &out, add->schema, add->table);
 	text_add(&out, " ADD COLUMN ");
 	/* Also when it is left to the driver: what is invalid is found here. */
-	if (sqlite_column_inline(&out, add, render->err) < 0)
+	if (sql_check_fill(add, render->err) < 0 ||
+		sqlite_column_inline(&out, add, render->err) < 0)
 		return -1;
 	sql_add(render, &out);
-	if (add->fill && !add->column.computed && fill(render, add) < 0)
+	if (add->fill && fill(render, add) < 0)
 		return -1;
 	*render->unsupported = !can_add(add);
 	return add_indexes(render, sql_column_table(render->pool, add));

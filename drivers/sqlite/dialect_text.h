@@ -3,7 +3,8 @@
 
 #include "drivers/sqlite/dialect.h"
 
-/* The parts that dialect.c and dialect_text.c share; as the dialect's members of that name. */
+/* The parts that dialect.c and dialect_text.c share; as the dialect's members of that name.
+ */
 int sqlite_type(struct text *out, const struct column *column, struct error *err);
 int sqlite_literal(struct text *out, const struct literal *from, const struct type *of,
 	struct error *err);

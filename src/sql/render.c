@@ -182,6 +182,17 @@ struct table *sql_column_table(struct pool *pool, const struct op_add_column *op
 	return table_normal(pool, &table);
 }
 
+int sql_check_fill(const struct op_add_column *op, struct error *err)
+{
+	if (op->fill && op->column.computed)
+		return error_set(err, ERR_MANIFEST_INVALID,
+			"column %s is computed and cannot be filled", op->column.name);
+	if (op->fill && !op->fill->text && op->column.nullable == TRI_NO)
+		return error_set(err, ERR_MANIFEST_INVALID,
+			"column %s is filled with null but not nullable", op->column.name);
+	return 0;
+}
+
 const char *sql_constraint_name(struct pool *pool, const struct op_constraint *op)
 {
 	static const char *const kinds[] = {[CONSTRAINT_UNSET] = "ck",

@@ -64,6 +64,10 @@ void sql_foreign_key(
  * under their generated names. */
 struct table *sql_column_table(struct pool *pool, const struct op_add_column *op);
 
+/* What existing rows cannot get: NULL where it is not allowed, a value of a computed
+ * column. */
+int sql_check_fill(const struct op_add_column *op, struct error *err);
+
 /* create_primary_key and the like, with its generated name where it has none. */
 const char *sql_constraint_name(struct pool *pool, const struct op_constraint *op);
 

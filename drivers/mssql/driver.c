@@ -1,0 +1,12 @@
+#include "drivers/mssql/driver.h"
+
+#include "drivers/mssql/dialect.h"
+
+const struct driver mssql_driver = {
+	.name = "mssql",
+	.package = "freetds (the SQL Server driver is not built in)",
+	.dialect = &mssql_dialect,
+	.script = &mssql_script,
+	.ddl_in_transaction = true,
+	.renders_offline = true,
+};
