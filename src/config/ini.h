@@ -6,7 +6,14 @@
 
 #include <stddef.h>
 
-/* An INI file as Python's configparser reads it (ConfigParser with its defaults). */
+/*
+ * An INI file as Python's configparser reads it (ConfigParser with its defaults): what the
+ * application sees is what gitmig sees, errors included. Only two things differ: a byte
+ * order mark is dropped, and what is not UTF-8 passes as it is.
+ *
+ * Errors are ERR_CONFIG_INVALID with file and line. They name sections and keys but never
+ * quote a value or a line, which may hold a password.
+ */
 struct ini;
 
 int ini_parse(struct pool *pool, const char *file, const char *bytes, size_t length,

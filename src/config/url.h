@@ -3,10 +3,20 @@
 
 #include "base/dsn.h"
 #include "base/error.h"
+#include "base/pool.h"
 
-/* Any of the spellings of contract 2.1. folder: what a relative SQLite path starts at.
- * Timeouts, encrypt and the like are set only where the text says so. ERR_CONFIG_INVALID
- * without a place and without the password. */
+/*
+ * Any of the spellings of contract 2.1: sqlite:///..., mssql://..., SQLAlchemy's
+ * mssql+pyodbc:// and the like, ODBC and ADO strings. folder: what a relative SQLite path
+ * starts at.
+ *
+ * The fields of dsn that a URL may say but need not (encrypt, ca_file, application_name and
+ * the timeouts) are left as they are where it doesn't; all others are set. A database that
+ * gitmig has no driver for gives its name in dsn->driver.
+ *
+ * ERR_CONFIG_INVALID without a place. No part of the text is ever quoted in an error: where
+ * it can't be understood, it can't be known which part of it is the password.
+ */
 int url_parse(struct pool *pool, const char *folder, const char *url, struct dsn *dsn,
 	struct error *err);
 
