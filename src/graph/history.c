@@ -73,10 +73,14 @@ static int not_an_ancestor(struct context *c, const char *from, const char *to)
 
 /* --- the walk --- */
 
-static int select_range(struct context *c, const char *from, const char *to, bool *marks)
+/*
+ * marks: what the upper end reaches and the lower one does not; wanted: what is listed,
+ * those of them that stand on the lower end along parents.
+ */
+static int select_range(
+	struct context *c, const char *from, const char *to, bool *marks, bool *wanted)
 {
 	bool *below_lower = pool_array(c->scratch, bool, c->graph->count);
-	bool *above_lower = pool_array(c->scratch, bool, c->graph->count);
 	const char *at = strchr(from, '@');
 	struct revisions lower, upper;
 
@@ -91,22 +95,24 @@ static int select_range(struct context *c, const char *from, const char *to, boo
 		if (!marks[lower.items[i]->index])
 			return not_an_ancestor(c, from, to);
 	}
-	if (!lower.count)
-		return 0;
 	if (reached_apart(c, &lower, below_lower))
 		return -1;
 	for (unsigned i = 0; i < lower.count; i++)
 		below_lower[lower.items[i]->index] = false;
-	graph_mark(c->graph, &lower, UP, false, above_lower);
-	for (unsigned i = 0; i < c->graph->count; i++)
-		marks[i] = marks[i] && above_lower[i] && !below_lower[i];
+	graph_mark(c->graph, &lower, UP, false, wanted);
+	for (unsigned i = 0; i < c->graph->count; i++) {
+		marks[i] = marks[i] && !below_lower[i];
+		wanted[i] = wanted[i] || !lower.count;
+	}
 	return 0;
 }
 
 static int list_range(struct context *c, const char *range, struct revisions *out)
 {
 	bool *marks = pool_array(c->scratch, bool, c->graph->count), is_range;
+	bool *wanted = pool_array(c->scratch, bool, c->graph->count);
 	const char *from, *to;
+	unsigned kept = 0;
 
 	if (range_split(c, range, &is_range, &from, &to))
 		return -1;
@@ -114,9 +120,16 @@ static int list_range(struct context *c, const char *range, struct revisions *ou
 		(void)error_set(c->err, ERR_USAGE, "'%s' is not a range", range);
 		return error_hint(c->err, "A range is A:B, A: or :B.");
 	}
-	if (select_range(c, from, to, marks))
+	if (select_range(c, from, to, marks, wanted))
 		return -1;
+	/* Sorted with those between them that are not listed: they hold the others apart.
+	 */
 	graph_sort(c->pool, c->graph, marks, out);
+	for (unsigned i = 0; i < out->count; i++) {
+		if (wanted[out->items[i]->index])
+			out->items[kept++] = out->items[i];
+	}
+	out->count = kept;
 	return 0;
 }
 
