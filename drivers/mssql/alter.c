@@ -71,7 +71,7 @@ static const char present_type[] =
 	"\t\t\tWHEN y.name IN (N'time', N'datetime2', N'datetimeoffset')\n"
 	"\t\t\tTHEN N'(' + CAST(c.scale AS NVARCHAR(10)) + N')'\n"
 	"\t\t\tELSE N'' END\n"
-	"\t\t\t+ CASE WHEN c.collation_name IS NULL THEN N''\n"
+	"\t\t\t+ CASE WHEN c.collation_name IS NULL OR y.name = N'sysname' THEN N''\n"
 	"\t\t\t\tELSE N' COLLATE ' + c.collation_name END\n"
 	"\t\tEND";
 
@@ -178,43 +178,68 @@ static void new_type(struct text *out, const char *type)
 			      "\t\tELSE N' COLLATE ' + c.collation_name END");
 }
 
-/* What is there, into variables; stops when there is no such column. */
-static void look(struct text *out, const struct op_alter_column *alter, const char *type)
+/* What a batch that changes a column has to know. */
+struct change {
+	const struct op_alter_column *alter;
+	const char *type;   /* NULL: it keeps the one it has */
+	bool keeps_default; /* which must make way while the type changes */
+};
+
+static bool by_expression(const struct change *change)
+{
+	return change->type && change->alter->using;
+}
+
+static void declare(struct text *out, const struct change *change)
 {
 	struct text missing;
 
-	text_add(out, "DECLARE @was NVARCHAR(MAX), @type NVARCHAR(MAX), "
-		      "@null NVARCHAR(9), @default SYSNAME, @value NVARCHAR(MAX), "
-		      "@sql NVARCHAR(MAX);\n"
-		      "DECLARE @alter NVARCHAR(MAX) = ");
-	column_string(out, alter, " ALTER COLUMN ", " ");
+	text_add(out, "DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX)");
+	if (by_expression(change))
+		text_add(out, ", @was NVARCHAR(MAX)");
+	if (change->keeps_default)
+		text_add(out, ", @default SYSNAME, @value NVARCHAR(MAX)");
+	text_add(out, ";\nDECLARE @alter NVARCHAR(MAX) = ");
+	column_string(out, change->alter, " ALTER COLUMN ", " ");
 	text_init(&missing, out->pool);
 	text_add(&missing, "there is no column ");
-	mssql_table(&missing, alter->schema, alter->table);
+	mssql_table(&missing, change->alter->schema, change->alter->table);
 	text_add_char(&missing, '.');
-	mssql_name(&missing, alter->column);
+	mssql_name(&missing, change->alter->column);
 	text_add(out, ";\nDECLARE @missing NVARCHAR(2048) = ");
 	mssql_string(out, missing.data);
-	text_printf(out, ";\nSELECT @was = %s,\n\t@type = ", present_type);
-	if (type)
-		new_type(out, type);
+	text_add(out, ";\n");
+}
+
+/* What is there, into variables; stops when there is no such column. */
+static void look(struct text *out, const struct change *change)
+{
+	declare(out, change);
+	text_add(out, "SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' "
+		      "ELSE N' NOT NULL' END,\n\t@type = ");
+	if (change->type)
+		new_type(out, change->type);
 	else
-		text_add(out, "NULL");
-	text_add(out, ",\n"
-		      "\t@null = CASE WHEN c.is_nullable = 1 THEN N' NULL'\n"
-		      "\t\tELSE N' NOT NULL' END,\n"
-		      "\t@default = d.name, @value = d.definition\n"
-		      "FROM sys.columns AS c\n"
-		      "\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
-		      "\tLEFT JOIN sys.default_constraints AS d\n"
-		      "\t\tON d.object_id = c.default_object_id\n"
-		      "WHERE c.object_id = OBJECT_ID(");
-	mssql_table_string(out, alter->schema, alter->table);
+		text_add(out, present_type);
+	if (by_expression(change))
+		text_printf(out, ",\n\t@was = %s", present_type);
+	if (change->keeps_default)
+		text_add(out, ",\n\t@default = d.name, @value = d.definition");
+	text_add(out, "\nFROM sys.columns AS c\n"
+		      "\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n");
+	if (change->keeps_default)
+		text_add(out, "\tLEFT JOIN sys.default_constraints AS d ON d.object_id = "
+			      "c.default_object_id\n");
+	text_add(out, "WHERE c.object_id = OBJECT_ID(");
+	mssql_table_string(out, change->alter->schema, change->alter->table);
 	text_add(out, ") AND c.name = ");
-	mssql_string(out, alter->column);
+	mssql_string(out, change->alter->column);
 	text_add(out, ";\n"
-		      "IF @was IS NULL\n"
+		      "IF @null IS NULL\n"
 		      "\tTHROW 50000, @missing, 1;\n");
+	if (change->alter->nullable != TRI_UNSET)
+		text_printf(out, "SET @null = N' %s';\n",
+			change->alter->nullable == TRI_YES ? "NULL" : "NOT NULL");
 }
 
 static void add_default_back(struct text *out, const struct op_alter_column *alter)
@@ -293,33 +318,32 @@ static void change_by_expression(struct text *out, const struct op_alter_column 
 	text_add_char(out, ')');
 }
 
-/* keep: the default stays, and must make way while the type changes. */
 static int change_column(
-	struct render *render, const struct op_alter_column *alter, bool keep)
+	struct render *render, const struct op_alter_column *alter, bool keeps_default)
 {
 	struct column column = {.name = alter->column, .type = alter->type};
-	bool typed = alter->type.kind != TYPE_UNSET;
+	struct change change = {.alter = alter};
 	struct text type;
 	struct text out;
 
-	text_init(&type, render->pool);
-	if (typed && mssql_type(&type, &column, render->err) < 0)
-		return -1;
+	if (alter->type.kind != TYPE_UNSET) {
+		text_init(&type, render->pool);
+		if (mssql_type(&type, &column, render->err) < 0)
+			return -1;
+		change.type = type.data;
+		change.keeps_default = keeps_default;
+	}
 	text_init(&out, render->pool);
-	look(&out, alter, typed ? type.data : NULL);
-	if (alter->nullable != TRI_UNSET)
-		text_printf(&out, "SET @null = N' %s';\n",
-			alter->nullable == TRI_YES ? "NULL" : "NOT NULL");
-	if (typed && keep) {
+	look(&out, &change);
+	if (change.keeps_default) {
 		drop_default_text(&out, alter);
 		text_add(&out, ";\n");
 	}
-	if (typed && alter->using)
+	if (by_expression(&change))
 		change_by_expression(&out, alter);
 	else
-		text_printf(&out, "SET @sql = @alter + %s + @null;\nEXEC (@sql)",
-			typed ? "@type" : "@was");
-	if (typed && keep)
+		text_add(&out, "SET @sql = @alter + @type + @null;\nEXEC (@sql)");
+	if (change.keeps_default)
 		add_default_back(&out, alter);
 	sql_add(render, &out);
 	return 0;

@@ -166,10 +166,6 @@ static int add_identity(struct text *out, const struct table *table,
 
 	if (!mssql_is_identity(table, column))
 		return 0;
-	if (sql_has_default(column))
-		return error_set(err, ERR_MANIFEST_INVALID,
-			"column %s is numbered by autoincrement and cannot have a default",
-			column->name);
 	if (!is_integer(kind) && kind != TYPE_RAW &&
 		(kind != TYPE_NUMERIC || column->type.scale > 0))
 		return error_set(err, ERR_MANIFEST_INVALID,

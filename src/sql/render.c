@@ -128,6 +128,10 @@ int sql_check_column(const struct column *column, struct error *err)
 	if (column->computed && sql_has_default(column))
 		return error_set(err, ERR_MANIFEST_INVALID,
 			"column %s is computed and cannot have a default", column->name);
+	if (column->autoincrement == TRI_YES && sql_has_default(column))
+		return error_set(err, ERR_MANIFEST_INVALID,
+			"column %s is numbered by autoincrement and cannot have a default",
+			column->name);
 	return 0;
 }
 

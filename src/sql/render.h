@@ -47,7 +47,7 @@ void sql_add_expression(struct text *out, const char *expression);
 int sql_action(const char *action, const char **text, struct error *err);
 /* Does the column have a default other than NULL? */
 bool sql_has_default(const struct column *column);
-/* What no database takes: two defaults, a default of a computed column. */
+/* What no database takes: two defaults, a default of a computed or numbered column. */
 int sql_check_column(const struct column *column, struct error *err);
 
 /* CONSTRAINT "name" PRIMARY KEY ("a"), and so on. */

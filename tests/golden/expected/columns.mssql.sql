@@ -1,0 +1,143 @@
+-- 6: create_table
+CREATE TABLE [dbo].[item] (
+	[id] INT IDENTITY(1,1) NOT NULL,
+	CONSTRAINT [pk_item] PRIMARY KEY ([id])
+)
+GO
+
+-- 9: create_table
+CREATE TABLE [dbo].[shelf] (
+	[id] INT IDENTITY(1,1) NOT NULL,
+	CONSTRAINT [pk_shelf] PRIMARY KEY ([id])
+)
+GO
+
+-- 12: add_column
+ALTER TABLE [dbo].[item] ADD [note] VARCHAR(MAX) NULL
+GO
+
+-- 13: add_column
+ALTER TABLE [dbo].[item] ADD [done] BIT NOT NULL CONSTRAINT [df_item_done] DEFAULT (0)
+GO
+DECLARE @schema SYSNAME = N'dbo', @table SYSNAME = N'item', @column SYSNAME = N'done';
+DECLARE @comment NVARCHAR(3750) = N'finished';
+DECLARE @object INT = OBJECT_ID(N'[dbo].[item]');
+IF EXISTS (SELECT 1 FROM sys.extended_properties WHERE class = 1
+	AND major_id = @object AND name = N'MS_Description'
+	AND minor_id = COLUMNPROPERTY(@object, @column, 'ColumnId'))
+	EXEC sys.sp_updateextendedproperty @name = N'MS_Description', @value = @comment,
+		@level0type = N'SCHEMA', @level0name = @schema,
+		@level1type = N'TABLE', @level1name = @table,
+		@level2type = N'COLUMN', @level2name = @column;
+ELSE
+	EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = @comment,
+		@level0type = N'SCHEMA', @level0name = @schema,
+		@level1type = N'TABLE', @level1name = @table,
+		@level2type = N'COLUMN', @level2name = @column
+GO
+
+-- 14: add_column
+ALTER TABLE [dbo].[item] ADD [rank] INT NULL CONSTRAINT [df_item_rank] DEFAULT (3) WITH VALUES
+GO
+ALTER TABLE [dbo].[item] ADD CONSTRAINT [ck_item_rank] CHECK (rank > 0)
+GO
+CREATE INDEX [ix_item_rank] ON [dbo].[item] ([rank])
+GO
+
+-- 15: add_column
+ALTER TABLE [dbo].[item] ADD [shelf] INT NULL
+GO
+ALTER TABLE [dbo].[item] ADD CONSTRAINT [fk_item_shelf] FOREIGN KEY ([shelf]) REFERENCES [dbo].[shelf] ([id]) ON DELETE SET NULL
+GO
+
+-- 16: add_column
+ALTER TABLE [dbo].[item] ADD [code] VARCHAR(8) NOT NULL CONSTRAINT [df_item_code] DEFAULT (N'none') WITH VALUES
+GO
+ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_code]
+GO
+
+-- 17: add_column
+ALTER TABLE [dbo].[item] ADD [colour] VARCHAR(8) NULL CONSTRAINT [df_item_colour] DEFAULT (N'blue') WITH VALUES
+GO
+ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_colour]
+GO
+ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_colour] DEFAULT (N'red') FOR [colour]
+GO
+
+-- 18: add_column
+ALTER TABLE [dbo].[item] ADD [level] INT NOT NULL CONSTRAINT [df_item_level] DEFAULT (9) WITH VALUES
+GO
+ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_level]
+GO
+ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_level] DEFAULT (1) FOR [level]
+GO
+
+-- 19: add_column
+ALTER TABLE [dbo].[item] ADD [seen] DATETIME2 NULL CONSTRAINT [df_item_seen] DEFAULT (CURRENT_TIMESTAMP) WITH VALUES
+GO
+
+-- 20: add_column
+ALTER TABLE [dbo].[item] ADD [slug] VARCHAR(30) NULL
+GO
+ALTER TABLE [dbo].[item] ADD CONSTRAINT [uq_item_slug] UNIQUE ([slug])
+GO
+
+-- 21: add_column
+ALTER TABLE [dbo].[item] ADD [key] VARCHAR(30) NULL
+GO
+CREATE UNIQUE INDEX [ix_item_key] ON [dbo].[item] ([key])
+GO
+
+-- 22: add_column
+ALTER TABLE [dbo].[item] ADD [twice] AS (rank * 2)
+GO
+
+-- 23: add_column
+ALTER TABLE [dbo].[item] ADD [thrice] AS (rank * 3) PERSISTED NOT NULL
+GO
+
+-- 24: drop_column
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @step INT, @sql NVARCHAR(MAX);
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'slug', 'ColumnId');
+DECLARE dependents CURSOR LOCAL STATIC FOR
+SELECT step, CASE step
+		WHEN 4 THEN N'DROP INDEX ' + QUOTENAME(name) + N' ON ' + @name
+		WHEN 5 THEN N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(name)
+		ELSE N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(name) END
+FROM (
+	SELECT 1 AS step, f.name FROM sys.foreign_keys AS f
+		JOIN sys.foreign_key_columns AS k ON k.constraint_object_id = f.object_id
+		WHERE k.parent_object_id = @table AND (k.parent_column_id = @column
+			OR k.referenced_object_id = @table AND k.referenced_column_id = @column)
+	UNION SELECT 2, k.name FROM sys.check_constraints AS k
+		JOIN INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+			ON u.CONSTRAINT_NAME = k.name
+			AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+			AND u.TABLE_NAME = OBJECT_NAME(@table)
+			AND u.COLUMN_NAME = COL_NAME(@table, @column)
+		WHERE k.parent_object_id = @table
+	UNION SELECT 2, d.name FROM sys.default_constraints AS d
+		WHERE d.parent_object_id = @table AND d.parent_column_id = @column
+	UNION SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+			THEN 3 ELSE 4 END, i.name FROM sys.indexes AS i
+		JOIN sys.index_columns AS c
+			ON c.object_id = i.object_id AND c.index_id = i.index_id
+		WHERE i.object_id = @table AND i.name IS NOT NULL AND c.column_id = @column
+	UNION SELECT 5, s.name FROM sys.stats AS s
+		JOIN sys.stats_columns AS c
+			ON c.object_id = s.object_id AND c.stats_id = s.stats_id
+		WHERE s.object_id = @table AND s.user_created = 1 AND c.column_id = @column
+) AS found ORDER BY step, name;
+OPEN dependents;
+FETCH NEXT FROM dependents INTO @step, @sql;
+WHILE @@FETCH_STATUS = 0
+BEGIN
+	EXEC (@sql);
+	FETCH NEXT FROM dependents INTO @step, @sql;
+END;
+CLOSE dependents;
+DEALLOCATE dependents;
+ALTER TABLE [dbo].[item] DROP COLUMN [slug]
+GO
+

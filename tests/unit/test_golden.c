@@ -1,0 +1,134 @@
+// links: base schema manifest sql db drivers/sqlite drivers/mssql
+/*
+ * The SQL of every operation, for both databases, against the files in tests/golden. After
+ * a change that is meant: test_golden --update, and read the diff.
+ */
+#include "base/file.h"
+#include "drivers/mssql/dialect.h"
+#include "drivers/sqlite/dialect.h"
+#include "drivers/sqlite/driver.h"
+#include "manifest/manifest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static bool update;
+
+static void load(struct pool *pool, const char *name, struct manifest *manifest)
+{
+	char *path = pool_printf(pool, "%s/golden/ops/%s.yaml", TESTS_DIR, name);
+	struct error err;
+	size_t length;
+	char *bytes;
+
+	if (file_read(pool, path, MANIFEST_MAX, &bytes, &length, &err) < 0 ||
+		manifest_load(pool, path, bytes, length, manifest, &err) < 0)
+		fail_msg("%s:%d: %s", path, err.line, err.message);
+}
+
+static void add_operation(
+	struct text *out, const struct dialect *dialect, const struct operation *op)
+{
+	struct statements statements = {0};
+	bool unsupported = false;
+	struct error err = {0};
+
+	text_printf(out, "-- %d: %s\n", op->line, operation_name(op->kind));
+	if (dialect->render(out->pool, op, &statements, &unsupported, &err) < 0) {
+		assert_int_equal(err.code, ERR_MANIFEST_INVALID);
+		assert_int_equal(err.line, op->line);
+		assert_int_equal(statements.list.count, 0);
+		text_printf(out, "-- error: %s\n", err.message);
+		if (*err.hint)
+			text_printf(out, "-- hint: %s\n", err.hint);
+	} else if (unsupported) {
+		assert_int_equal(statements.list.count, 0);
+		text_add(out, "-- needs the table\n");
+	}
+	for (unsigned i = 0; i < statements.list.count; i++)
+		text_printf(out, "%s%s\n", statements.list.items[i], dialect->terminator);
+	text_add_char(out, '\n');
+}
+
+static void compare(const struct text *out, const char *name, const char *dialect)
+{
+	char *path = pool_printf(
+		out->pool, "%s/golden/expected/%s.%s.sql", TESTS_DIR, name, dialect);
+	struct error err;
+	size_t length;
+	char *bytes;
+
+	if (update) {
+		assert_int_equal(file_write(path, out->data, out->length, &err), 0);
+		return;
+	}
+	if (file_read(out->pool, path, MANIFEST_MAX, &bytes, &length, &err) < 0)
+		fail_msg("%s: %s; run test_golden --update", path, err.message);
+	assert_string_equal(out->data, bytes);
+}
+
+/* SQLite takes what was rendered for it; the driver does the rest. */
+static void run(const struct manifest *manifest)
+{
+	struct error err;
+	struct db *db;
+
+	assert_int_equal(sqlite_driver.open_scratch(&db, &err), 0);
+	for (unsigned i = 0; i < manifest->upgrade.count; i++) {
+		const struct operation *op = &manifest->upgrade.items[i];
+		struct statements statements = {0};
+		bool unsupported;
+		struct pool pool;
+		int rendered;
+
+		pool_init(&pool);
+		rendered = sqlite_dialect.render(
+			&pool, op, &statements, &unsupported, &err);
+		if (!rendered && db_apply(db, op, &err) < 0)
+			fail_msg("line %d: %s", op->line, err.message);
+		pool_release(&pool);
+	}
+	db_close(db);
+}
+
+static void check(void **state)
+{
+	const char *name = *state;
+	struct manifest manifest;
+	struct pool pool;
+	struct text out;
+
+	pool_init(&pool);
+	load(&pool, name, &manifest);
+	text_init(&out, &pool);
+	for (unsigned i = 0; i < manifest.upgrade.count; i++)
+		add_operation(&out, &sqlite_dialect, &manifest.upgrade.items[i]);
+	compare(&out, name, "sqlite");
+	text_clear(&out);
+	for (unsigned i = 0; i < manifest.upgrade.count; i++)
+		add_operation(&out, &mssql_dialect, &manifest.upgrade.items[i]);
+	compare(&out, name, "mssql");
+	/* Those are not meant to run one after another. */
+	if (strcmp(name, "refused") != 0)
+		run(&manifest);
+	pool_release(&pool);
+}
+
+int main(int argc, char **argv)
+{
+	static char *const names[] = {"create_table", "types", "tables", "columns",
+		"alter_column", "indexes", "constraints", "views", "execute", "insert",
+		"schemas", "hostile", "refused"};
+	struct CMUnitTest tests[sizeof(names) / sizeof(*names)];
+	size_t count = sizeof(names) / sizeof(*names);
+
+	update = argc > 1 && !strcmp(argv[1], "--update");
+	for (size_t i = 0; i < count; i++)
+		tests[i] = (struct CMUnitTest){names[i], check, NULL, NULL, names[i]};
+	return _cmocka_run_group_tests("golden", tests, count, NULL, NULL);
+}
