@@ -160,6 +160,9 @@ struct schema {
 	unsigned tables_count;
 	struct view *views;
 	unsigned views_count;
+	/* Models that cannot speak of views (metadata of another program): what a database
+	 * has of them is not to be dropped. */
+	bool views_unsaid;
 };
 
 /* "numeric(10, 2)" and the like; the contract's table (2.3), lower case.
@@ -177,8 +180,9 @@ const struct column *table_column(const struct table *table, const char *name);
 
 /*
  * Generated names (contract 2.3): kind_<table>_<columns joined by _>, where kind is ix, uq,
- * fk, ck, df; pk_<table>. An index expression (NULL here) counts as "expr"; an unnamed check
- * as its column when it stands at one, else as its number among the table's others from 1.
+ * fk, ck, df; pk_<table>. An index expression (NULL here) counts as "expr"; an unnamed
+ * check as its column when it stands at one, else as its number among the table's others
+ * from 1.
  */
 char *generated_name(struct pool *pool, const char *kind, const char *table,
 	const char *const *columns, unsigned count);
