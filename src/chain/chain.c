@@ -1,0 +1,99 @@
+#include "chain/chain.h"
+
+#include "base/file.h"
+#include "chain/internal.h"
+
+#include <string.h>
+
+static int read_all(struct chain_source *source, struct error *err)
+{
+	struct chain *chain = source->chain;
+
+	if (chain->commit)
+		return chain_from_commit(source, err);
+	return chain_from_worktree(source, err);
+}
+
+void chain_release(struct chain *chain)
+{
+	for (unsigned i = 0; i < CHAIN_SNAPSHOTS; i++) {
+		snapshot_close(chain->snapshots[i]);
+		chain->snapshots[i] = NULL;
+	}
+}
+
+static int build(struct chain_source *source, struct error *err)
+{
+	struct chain *chain = source->chain;
+
+	chain->revisions = pool_array(chain->pool, struct revision *, source->count);
+	for (unsigned i = 0; i < source->count; i++)
+		if (source->files[i].taken)
+			chain->revisions[chain->count++] = source->files[i].revision;
+	return graph_build(chain->pool, chain->revisions, chain->count, source->problems,
+		&chain->graph, err);
+}
+
+int chain_load(struct chain *chain, struct pool *pool, const struct config *config,
+	struct repo *repo, const char *commit, struct graph_problems *problems,
+	struct error *err)
+{
+	struct chain loaded = {.pool = pool, .config = config, .repo = repo};
+	struct chain_source source = {.chain = &loaded, .problems = problems};
+	struct error own = {0};
+
+	if (commit) {
+		loaded.commit = pool_strdup(pool, commit);
+		loaded.prefix = chain->prefix;
+	}
+	if (!loaded.prefix)
+		loaded.prefix = chain_prefix(pool, config, repo);
+	source.started = chain_clock(true);
+	chain_locations(pool, config, &source.locations);
+	chain_open_snapshot(&source);
+	loaded.snapshots[0] = source.snapshot;
+	for (unsigned i = 0; i < CHAIN_DONORS; i++)
+		loaded.snapshots[i + 1] = source.donors[i];
+	if (read_all(&source, &own) == 0) {
+		chain_keep(&source);
+		if (build(&source, &own) == 0) {
+			*chain = loaded;
+			return 0;
+		}
+	}
+	chain_release(&loaded);
+	if (err)
+		*err = own;
+	return -1;
+}
+
+int chain_read(const struct chain *chain, struct pool *pool,
+	const struct revision *revision, char **bytes, size_t *length, struct error *err)
+{
+	const char *path = path_join(pool, chain->config->folder, revision->path);
+	char blob[41], *data;
+	size_t size;
+
+	if (chain->commit)
+		return repo_read(chain->repo, pool, revision->blob, bytes, length, err);
+	if (file_read(pool, path, MANIFEST_MAX, &data, &size, err) < 0)
+		return -1;
+	repo_blob_id(data, size, blob);
+	if (strcmp(blob, revision->blob) != 0)
+		return error_set_at(err, ERR_IO, revision->path, 0, 0,
+			"the file has changed since it was read");
+	*bytes = data;
+	*length = size;
+	return 0;
+}
+
+int chain_manifest(const struct chain *chain, struct pool *pool,
+	const struct revision *revision, struct manifest *manifest, struct error *err)
+{
+	char *bytes;
+	size_t length;
+
+	if (chain_read(chain, pool, revision, &bytes, &length, err) < 0)
+		return -1;
+	return manifest_load(pool, revision->path, bytes, length, manifest, err);
+}

@@ -1,0 +1,96 @@
+#ifndef CHAIN_INTERNAL_H
+#define CHAIN_INTERNAL_H
+
+#include "chain/chain.h"
+#include "chain/snapshot.h"
+
+/*
+ * One manifest file on its way into the chain. Where it comes from (worktree.c, commit.c)
+ * fills in its path; the revision is recalled from a snapshot, or read and parsed.
+ */
+struct chain_file {
+	const char *path;          /* relative to the config's folder */
+	unsigned dir;              /* work tree: index in chain_source.dirs */
+	uint32_t entry;            /* in the snapshot's files; SNAPSHOT_NONE: new */
+	struct snapshot_stat stat; /* work tree */
+	const char *blob;          /* commit */
+	struct revision *revision;
+	bool taken; /* the revision is filled in and right */
+	bool gone;  /* deleted while we looked, or not a regular file any more */
+};
+
+struct chain_dir {
+	const char *path;          /* relative to the config's folder, or absolute */
+	struct snapshot_stat stat; /* all zero: it is not there */
+};
+
+#define CHAIN_DONORS (CHAIN_SNAPSHOTS - 1)
+
+struct chain_source {
+	struct chain *chain;
+	struct graph_problems *problems;
+	struct strings locations;              /* see chain_locations() */
+	const char *key;                       /* what a snapshot must have been made for */
+	const char *snapshot_path;             /* NULL: no repository, no cache */
+	struct snapshot *snapshot;             /* the one for this key; NULL: none */
+	struct snapshot *donors[CHAIN_DONORS]; /* others that may know a blob; or NULL */
+	struct chain_file *files;              /* by path */
+	unsigned count, cap;
+	struct chain_dir *dirs;
+	unsigned dirs_count, dirs_cap;
+	int64_t started; /* monotonic clock: no file or folder was looked at before */
+	bool stale;      /* a new snapshot would say more than the old one */
+};
+
+/* Both fill files, and the revisions of those that are not broken. */
+int chain_from_worktree(struct chain_source *source, struct error *err);
+int chain_from_commit(struct chain_source *source, struct error *err);
+
+/* scan.c: adds a location's files and folders. */
+int chain_scan(
+	struct chain_source *source, int base, const char *location, struct error *err);
+/* stat.c */
+struct stat;
+void chain_stat(struct snapshot_stat *out, const struct stat *in);
+/* Takes the stat of every file that has an entry which is worth it (mode 0: it failed),
+ * relative to the open folder base, with as many threads as it is worth; `meanwhile` runs
+ * first in the calling one and may touch all of a file but its stat. */
+void chain_stat_files(
+	struct chain_source *source, int base, void (*meanwhile)(struct chain_source *));
+
+/* name.c */
+bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
+/* version_locations as normal paths relative to the config's folder ("." is itself, "../x"
+ * may be), by name; one inside another is dropped, its files are found anyway. */
+void chain_locations(
+	struct pool *pool, const struct config *config, struct strings *locations);
+/* A location's folder within the commit's tree; NULL: it lies outside. */
+const char *chain_tree_folder(const struct chain *chain, const char *location);
+/* The config's folder within the work tree; "" where it is the root, or outside. */
+const char *chain_prefix(
+	struct pool *pool, const struct config *config, const struct repo *repo);
+
+/* parse.c: the revision of these bytes, with its digest; blob is its blob id. What the
+ * revision points at is in the pool. */
+int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t length,
+	const char *blob, struct revision *revision, struct error *err);
+/* A broken file: where problems are listed, one more and 0; else -1, with err as it is. */
+int chain_broken(struct chain_source *source, const char *path, struct error *err);
+/* Fills in the file's revision: recalled by its blob id, or parsed from the bytes. */
+int chain_take(struct chain_source *source, struct chain_file *file, const char *bytes,
+	size_t length, const char *blob, struct error *err);
+void chain_sort(struct chain_source *source);
+void chain_make_revisions(struct chain_source *source);
+
+/* cache.c: the snapshots under "<git's common folder>/gitmig" */
+void chain_open_snapshot(struct chain_source *source);
+/* Fills the revision of a blob that a snapshot knows. */
+bool chain_recall(struct chain_source *source, const char *blob, struct revision *revision);
+/* Would an entry with this stat be trusted by a snapshot that is begun at `started` and
+ * written now? `now` is the clock that made the stat. Nanoseconds. */
+bool chain_trusts(const struct snapshot_stat *stat, int64_t now, int64_t elapsed);
+int64_t chain_clock(bool monotonic);
+/* Writes the snapshot where the source is stale; a failure is nobody's business. */
+void chain_keep(struct chain_source *source);
+
+#endif

@@ -1,0 +1,133 @@
+#include "chain/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum origin origin_of(const char *name)
+{
+	for (int i = ORIGIN_MANUAL; name && i <= ORIGIN_IMPORTED; i++)
+		if (!strcmp(name, origin_name((enum origin)i)))
+			return (enum origin)i;
+	return ORIGIN_MANUAL;
+}
+
+static struct strings copy_list(struct pool *pool, const struct strings *list)
+{
+	struct strings copy = {0};
+
+	for (unsigned i = 0; i < list->count; i++)
+		strings_add(pool, &copy, pool_strdup(pool, list->items[i]));
+	return copy;
+}
+
+static void take_review(
+	struct pool *pool, const struct review_block *review, struct revision *revision)
+{
+	revision->review = REVIEW_NONE;
+	if (!review || !review->status)
+		return;
+	if (!strcmp(review->status, "approved"))
+		revision->review = REVIEW_APPROVED;
+	else if (!strcmp(review->status, "rejected"))
+		revision->review = REVIEW_REJECTED;
+	revision->review_digest = pool_strdup(pool, review->digest);
+	revision->review_by = pool_strdup(pool, review->by);
+}
+
+/* The parser's own memory is many times what is kept, so it has a pool of its own. */
+int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t length,
+	const char *blob, struct revision *revision, struct error *err)
+{
+	struct manifest manifest = {0};
+	struct text canonical;
+	struct pool own;
+	int result = -1;
+
+	pool_init(&own);
+	text_init(&canonical, &own);
+	if (manifest_scan(&own, path, bytes, length, &manifest, &canonical, err) < 0)
+		goto out;
+	memset(revision, 0, sizeof(*revision));
+	revision->id = pool_strdup(pool, manifest.revision);
+	revision->parents = copy_list(pool, &manifest.parents);
+	revision->depends_on = copy_list(pool, &manifest.depends_on);
+	revision->labels = copy_list(pool, &manifest.branch_labels);
+	revision->message = pool_strdup(pool, manifest.message);
+	revision->author = pool_strdup(pool, manifest.author);
+	revision->created = pool_strdup(pool, manifest.created);
+	revision->path = path;
+	revision->origin = origin_of(manifest.origin);
+	revision->irreversible = manifest.irreversible;
+	revision->known = true;
+	take_review(pool, manifest.review, revision);
+	repo_blob_id(canonical.data, canonical.length, revision->digest);
+	memcpy(revision->blob, blob, sizeof(revision->blob));
+	result = 0;
+out:
+	pool_release(&own);
+	return result;
+}
+
+int chain_broken(struct chain_source *source, const char *path, struct error *err)
+{
+	struct pool *pool = source->chain->pool;
+	struct graph_problem problem = {.code = err->code};
+	struct revision *revision;
+
+	if (!source->problems)
+		return -1;
+	revision = pool_new(pool, struct revision);
+	revision->id = "";
+	revision->path = repo_shown_name(pool, path);
+	problem.revision = revision;
+	problem.message = err->line ? pool_printf(pool, "%s (line %d, column %d)",
+					      err->message, err->line, err->column)
+				    : pool_strdup(pool, err->message);
+	problem.hint = pool_strdup(pool, err->hint);
+	POOL_PUSH(pool, source->problems->items, source->problems->count,
+		source->problems->cap, problem);
+	return 0;
+}
+
+int chain_take(struct chain_source *source, struct chain_file *file, const char *bytes,
+	size_t length, const char *blob, struct error *err)
+{
+	const char *shown = repo_shown_name(source->chain->pool, file->path);
+
+	file->taken = false;
+	/* Git and JSON disagree about such a name; a manifest must not be lost for it. */
+	if (shown != file->path) {
+		(void)error_set_at(err, ERR_MANIFEST_INVALID, shown, 0, 0,
+			"the name of the file is not printable UTF-8");
+		return chain_broken(source, file->path, err);
+	}
+	if (!chain_recall(source, blob, file->revision) &&
+		chain_parse(source->chain->pool, file->path, bytes, length, blob,
+			file->revision, err) < 0)
+		return chain_broken(source, file->path, err);
+	file->revision->path = file->path;
+	file->taken = true;
+	return 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(
+		((const struct chain_file *)a)->path, ((const struct chain_file *)b)->path);
+}
+
+void chain_sort(struct chain_source *source)
+{
+	if (source->count)
+		qsort(source->files, source->count, sizeof(*source->files), by_path);
+}
+
+void chain_make_revisions(struct chain_source *source)
+{
+	struct revision *revisions = pool_array(
+		source->chain->pool, struct revision, source->count);
+
+	for (unsigned i = 0; i < source->count; i++)
+		source->files[i].revision = &revisions[i];
+}

@@ -1,0 +1,271 @@
+#include "base/file.h"
+#include "chain/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Manifests of the work tree: those of the snapshot whose stat data still hold, and the
+ * others read. */
+
+static bool same_stat(const struct snapshot_stat *a, const struct snapshot_stat *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
+	       a->mtime == b->mtime && a->ctime == b->ctime && a->mode == b->mode;
+}
+
+/* Have the folders been left alone since they were listed? Then so has the list. */
+static bool dirs_unchanged(const struct chain_source *source, int base)
+{
+	const struct snapshot *snapshot = source->snapshot;
+
+	for (uint32_t i = 0; i < snapshot->header->dirs; i++) {
+		const struct snapshot_dir *dir = &snapshot->dirs[i];
+		const char *path = snapshot_string(snapshot, dir->path);
+		struct snapshot_stat now = {0};
+		struct stat st;
+
+		if (!path || !dir->stat.trusted)
+			return false;
+		if (fstatat(base, path, &st, 0) == 0)
+			chain_stat(&now, &st);
+		else if (errno != ENOENT)
+			return false;
+		if (!same_stat(&dir->stat, &now))
+			return false;
+	}
+	return true;
+}
+
+static bool take_listed(struct chain_source *source)
+{
+	const struct snapshot *snapshot = source->snapshot;
+	struct pool *pool = source->chain->pool;
+
+	source->dirs_count = snapshot->header->dirs;
+	source->dirs = pool_array(pool, struct chain_dir, source->dirs_count);
+	for (unsigned i = 0; i < source->dirs_count; i++) {
+		source->dirs[i].path = snapshot_string(snapshot, snapshot->dirs[i].path);
+		source->dirs[i].stat = snapshot->dirs[i].stat;
+	}
+	source->count = snapshot->header->files;
+	source->files = pool_array(pool, struct chain_file, source->count);
+	for (unsigned i = 0; i < source->count; i++) {
+		const struct snapshot_file *entry = &snapshot->files[i];
+		struct chain_file *file = &source->files[i];
+
+		file->path = snapshot_string(snapshot, entry->path);
+		file->dir = entry->dir;
+		file->entry = i;
+		if (!file->path || file->dir >= source->dirs_count)
+			return false;
+	}
+	return true;
+}
+
+/* Finds each file's entry: both lists are in the order of paths. */
+static void match_entries(struct chain_source *source)
+{
+	const struct snapshot *snapshot = source->snapshot;
+	uint32_t entry = 0, entries = snapshot ? snapshot->header->files : 0;
+
+	for (unsigned i = 0; i < source->count; i++) {
+		struct chain_file *file = &source->files[i];
+		const char *path;
+		int order = -1;
+
+		file->entry = SNAPSHOT_NONE;
+		for (; entry < entries && order < 0; entry += order < 0) {
+			path = snapshot_string(snapshot, snapshot->files[entry].path);
+			order = path ? strcmp(path, file->path) : -1;
+		}
+		if (order == 0)
+			file->entry = entry++;
+	}
+}
+
+/* Fills the revisions of all files that the snapshot has, before it is known whether they
+ * are still right: that takes longer to find out and is done at the same time. */
+static void fill_known(struct chain_source *source)
+{
+	struct snapshot *snapshot = source->snapshot;
+
+	for (unsigned i = 0; i < source->count; i++) {
+		struct chain_file *file = &source->files[i];
+		const struct snapshot_file *entry;
+
+		if (file->entry == SNAPSHOT_NONE)
+			continue;
+		entry = &snapshot->files[file->entry];
+		if (entry->stat.trusted && snapshot_revision(snapshot, source->chain->pool,
+						   entry->record, file->revision)) {
+			file->revision->path = file->path;
+			file->taken = true;
+		}
+	}
+}
+
+static int cannot_read(struct error *err, const char *path)
+{
+	return error_set_at(err, ERR_IO, path, 0, 0, "cannot read: %s", strerror(errno));
+}
+
+/* Reads one file that is open; *data NULL: it is no longer a regular file. */
+static int read_open(struct pool *pool, int fd, const char *path, struct chain_file *file,
+	char **data, size_t *length, struct error *err)
+{
+	struct stat st;
+	size_t got = 0;
+	ssize_t n = 1;
+
+	*data = NULL;
+	if (fstat(fd, &st) < 0)
+		return cannot_read(err, path);
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	/* Before the content: what is written later than this changes the time stamps. */
+	chain_stat(&file->stat, &st);
+	if ((uint64_t)st.st_size > MANIFEST_MAX)
+		return error_set_at(err, ERR_MANIFEST_INVALID, path, 0, 0,
+			"%lld bytes are more than a manifest may have",
+			(long long)st.st_size);
+	*data = pool_alloc(pool, (size_t)st.st_size + 1);
+	while (got < (size_t)st.st_size && n) {
+		n = read(fd, *data + got, (size_t)st.st_size - got);
+		if (n > 0)
+			got += (size_t)n;
+		else if (n < 0 && errno != EINTR)
+			return cannot_read(err, path);
+	}
+	*length = got;
+	return 0;
+}
+
+static int read_file(
+	struct chain_source *source, int base, struct chain_file *file, struct error *err)
+{
+	struct pool own;
+	char blob[41], *data = NULL;
+	size_t length = 0;
+	const char *shown = repo_shown_name(source->chain->pool, file->path);
+	int fd = openat(base, file->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int result;
+
+	file->taken = false;
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP)) {
+		file->gone = true;
+		return 0;
+	}
+	if (fd < 0) {
+		cannot_read(err, shown);
+		return chain_broken(source, file->path, err);
+	}
+	pool_init(&own);
+	result = read_open(&own, fd, shown, file, &data, &length, err);
+	close(fd);
+	if (result < 0) {
+		result = chain_broken(source, file->path, err);
+	} else if (!data) {
+		file->gone = true;
+	} else {
+		repo_blob_id(data, length, blob);
+		result = chain_take(source, file, data, length, blob, err);
+	}
+	pool_release(&own);
+	return result;
+}
+
+/* Would a new snapshot say more of the file that was just read? */
+static bool is_news(const struct snapshot_file *entry, const struct chain_file *file)
+{
+	return !entry || entry->record == SNAPSHOT_NONE ||
+	       !same_stat(&entry->stat, &file->stat) ||
+	       chain_trusts(&file->stat, chain_clock(false), 0);
+}
+
+/* Does the snapshot's entry hold? If not, the file is read. */
+static int settle(
+	struct chain_source *source, int base, struct chain_file *file, struct error *err)
+{
+	const struct snapshot_file *entry = file->entry != SNAPSHOT_NONE
+						    ? &source->snapshot->files[file->entry]
+						    : NULL;
+
+	if (entry && file->taken && same_stat(&entry->stat, &file->stat))
+		return 0;
+	if (read_file(source, base, file, err) < 0)
+		return -1;
+	if (file->gone || (file->taken && is_news(entry, file)))
+		source->stale = true;
+	return 0;
+}
+
+static void drop_gone(struct chain_source *source)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < source->count; i++)
+		if (!source->files[i].gone)
+			source->files[kept++] = source->files[i];
+	source->count = kept;
+}
+
+static bool dirs_improve(const struct chain_source *source)
+{
+	const struct snapshot *snapshot = source->snapshot;
+
+	for (uint32_t i = 0; i < source->dirs_count; i++) {
+		const struct snapshot_stat *now = &source->dirs[i].stat;
+		const struct snapshot_stat *then = &snapshot->dirs[i].stat;
+		const char *path = snapshot_string(snapshot, snapshot->dirs[i].path);
+
+		if (!path || strcmp(path, source->dirs[i].path) != 0 ||
+			!same_stat(now, then))
+			return true;
+		if (!then->trusted && now->trusted &&
+			chain_trusts(now, chain_clock(false), 0))
+			return true;
+	}
+	return false;
+}
+
+static int find_files(struct chain_source *source, int base, struct error *err)
+{
+	if (source->snapshot && dirs_unchanged(source, base) && take_listed(source))
+		return 0;
+	source->count = source->cap = 0;
+	source->dirs_count = source->dirs_cap = 0;
+	for (unsigned i = 0; i < source->locations.count; i++)
+		if (chain_scan(source, base, source->locations.items[i], err) < 0)
+			return -1;
+	chain_sort(source);
+	match_entries(source);
+	if (!source->snapshot || source->count != source->snapshot->header->files ||
+		source->dirs_count != source->snapshot->header->dirs ||
+		dirs_improve(source))
+		source->stale = true;
+	return 0;
+}
+
+int chain_from_worktree(struct chain_source *source, struct error *err)
+{
+	const char *folder = source->chain->config->folder;
+	int base = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int result;
+
+	if (base < 0)
+		return error_set_at(
+			err, ERR_IO, folder, 0, 0, "cannot open: %s", strerror(errno));
+	result = find_files(source, base, err);
+	if (result == 0) {
+		chain_make_revisions(source);
+		chain_stat_files(source, base, fill_known);
+		for (unsigned i = 0; i < source->count && result == 0; i++)
+			result = settle(source, base, &source->files[i], err);
+		drop_gone(source);
+	}
+	close(base);
+	return result;
+}
