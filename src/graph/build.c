@@ -53,7 +53,7 @@ static int take_items(struct builder *b, struct revision *const *revisions, unsi
 	for (unsigned i = 0; i < count; i++)
 		all[i] = revisions[i];
 	if (count)
-		qsort(all, count, sizeof(*all), compare);
+		qsort(all, count, sizeof(struct revision *), compare);
 	graph->items = all;
 	for (unsigned i = 0; i < count; i++) {
 		struct revision *revision = all[i];
@@ -325,8 +325,7 @@ static int check_cycles(struct builder *b)
 		for (unsigned i = 0; i < graph->count; i++) {
 			struct revisions *own = &members[component[i]];
 
-			POOL_PUSH(&scratch, own->items, own->count, own->cap,
-				graph->items[i]);
+			revisions_add(&scratch, own, graph->items[i]);
 		}
 		result = break_cycles(b, component, members);
 	}

@@ -21,8 +21,7 @@ static int start_on_branch(
 		return -1;
 	for (unsigned i = 0; i < c->rows.count; i++) {
 		if (lineage[c->rows.items[i]->index])
-			POOL_PUSH(c->scratch, starts.items, starts.count, starts.cap,
-				c->rows.items[i]);
+			revisions_add(c->scratch, &starts, c->rows.items[i]);
 	}
 	applied = rows_applied(c);
 	if (!starts.count) {
@@ -33,8 +32,7 @@ static int start_on_branch(
 			for (unsigned j = 0; j < revision->child_count && tip; j++)
 				tip = !applied[revision->child[j]->index];
 			if (tip)
-				POOL_PUSH(c->scratch, starts.items, starts.count,
-					starts.cap, revision);
+				revisions_add(c->scratch, &starts, revision);
 		}
 	}
 	if (starts.count == 1) {
@@ -109,8 +107,7 @@ static int lowest_to_drop(struct context *c, const char *target,
 
 	if (bottom->revision)
 		for (unsigned i = 0; i < bottom->revision->child_count; i++)
-			POOL_PUSH(c->scratch, out->items, out->count, out->cap,
-				bottom->revision->child[i]);
+			revisions_add(c->scratch, out, bottom->revision->child[i]);
 	else
 		graph_bases(c->graph, out);
 	if (!bottom->branch || out->count < 2)
@@ -255,7 +252,7 @@ static int last_applied(struct context *c, const char *target, int count,
 		if (!undo.count)
 			return out_of_range(c, target);
 		revision = heap_take(&undo);
-		POOL_PUSH(c->scratch, order->items, order->count, order->cap, revision);
+		revisions_add(c->scratch, order, revision);
 		for (unsigned j = 0; j < revision_below_count(revision); j++) {
 			const struct revision *below = revision_below(revision, j);
 
@@ -272,7 +269,7 @@ static int find_order(struct context *c, const char *target, const struct string
 	const bool *applied, struct revisions *order)
 {
 	struct relative relative;
-	struct bottom bottom;
+	struct bottom bottom = {0};
 
 	if (!relative_parse(c, target, &relative)) {
 		if (absolute_bottom(c, target, &bottom))

@@ -34,14 +34,28 @@ static bool is_real_head(const struct revision *revision)
 	return !revision_above_count(revision);
 }
 
+void revisions_add(
+	struct pool *pool, struct revisions *list, const struct revision *revision)
+{
+	const size_t size = sizeof(const struct revision *);
+
+	if (list->count == list->cap) {
+		unsigned cap = list->cap ? list->cap * 2 : 8;
+
+		list->items = pool_resize(
+			pool, list->items, list->count * size, cap * size);
+		list->cap = cap;
+	}
+	list->items[list->count++] = revision;
+}
+
 static void select_items(const struct graph *graph, bool (*wanted)(const struct revision *),
 	struct revisions *out)
 {
 	*out = (struct revisions){0};
 	for (unsigned i = 0; i < graph->count; i++) {
 		if (wanted(graph->items[i]))
-			POOL_PUSH(graph->pool, out->items, out->count, out->cap,
-				graph->items[i]);
+			revisions_add(graph->pool, out, graph->items[i]);
 	}
 }
 
@@ -65,8 +79,7 @@ void graph_branch_points(const struct graph *graph, struct revisions *out)
 	*out = (struct revisions){0};
 	for (unsigned i = graph->count; i-- > 0;) {
 		if (revision_is_branch_point(graph->order[i]))
-			POOL_PUSH(graph->pool, out->items, out->count, out->cap,
-				graph->order[i]);
+			revisions_add(graph->pool, out, graph->order[i]);
 	}
 }
 

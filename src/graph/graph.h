@@ -82,6 +82,9 @@ struct revisions {
 	unsigned count, cap;
 };
 
+void revisions_add(
+	struct pool *pool, struct revisions *list, const struct revision *revision);
+
 void graph_heads(const struct graph *graph, struct revisions *out);
 void graph_real_heads(const struct graph *graph, struct revisions *out);
 void graph_bases(const struct graph *graph, struct revisions *out);

@@ -175,7 +175,7 @@ static void known_rows(const struct graph *graph, const struct strings *rows,
 		const struct revision *revision = map_find(&graph->ids, rows->items[i]);
 
 		if (revision)
-			POOL_PUSH(pool, known->items, known->count, known->cap, revision);
+			revisions_add(pool, known, revision);
 	}
 }
 
@@ -207,7 +207,7 @@ static void add_unknown(struct pool *pool, const struct graph *graph,
 		struct revision *revision = pool_new(pool, struct revision);
 
 		revision->id = pool_strdup(pool, sorted.items[i]);
-		POOL_PUSH(pool, out->items, out->count, out->cap, revision);
+		revisions_add(pool, out, revision);
 	}
 }
 
@@ -226,7 +226,7 @@ int graph_current(struct pool *pool, const struct graph *graph, const struct str
 		for (unsigned j = 0; j < revision->child_count && tip; j++)
 			tip = !applied[revision->child[j]->index];
 		if (tip)
-			POOL_PUSH(pool, out->items, out->count, out->cap, revision);
+			revisions_add(pool, out, revision);
 	}
 	add_unknown(pool, graph, rows, out);
 	return 0;
@@ -269,7 +269,7 @@ int graph_resolve(struct pool *pool, const struct graph *graph, const struct str
 	if (!result) {
 		*out = (struct revisions){0};
 		for (unsigned i = 0; i < found.count; i++)
-			POOL_PUSH(pool, out->items, out->count, out->cap, found.items[i]);
+			revisions_add(pool, out, found.items[i]);
 	}
 	pool_release(&scratch);
 	return result;

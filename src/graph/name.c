@@ -46,7 +46,7 @@ static void fits(const struct graph *graph, struct pool *pool, const char *prefi
 			      !strncmp(label, prefix, length);
 		}
 		if (fit && (!lineage || lineage[i]))
-			POOL_PUSH(pool, out->items, out->count, out->cap, revision);
+			revisions_add(pool, out, revision);
 	}
 }
 

@@ -36,10 +36,10 @@ static int all_named(struct context *c, const struct strings *names, struct revi
 		if (target_all(c, names->items[i], &some, NULL))
 			return -1;
 		for (unsigned j = 0; j < some.count; j++)
-			POOL_PUSH(c->pool, out->items, out->count, out->cap, some.items[j]);
+			revisions_add(c->pool, out, some.items[j]);
 	}
 	if (out->count)
-		qsort(out->items, out->count, sizeof(*out->items), by_id);
+		qsort(out->items, out->count, sizeof(struct revision *), by_id);
 	for (unsigned i = 1; i < out->count; i++) {
 		if (out->items[i] == out->items[i - 1]) {
 			(void)error_set(c->err, ERR_USAGE, "revision %s is named twice",

@@ -29,12 +29,7 @@ void rows_init(struct rows *rows, struct context *c, bool *applied)
 
 static struct strings room(struct rows *rows, unsigned count)
 {
-	struct strings list = {0};
-
-	if (count)
-		list.items = pool_array(rows->c->pool, char *, count);
-	list.cap = count;
-	return list;
+	return (struct strings){pool_array(rows->c->pool, char *, count), 0, count};
 }
 
 static void put(struct strings *list, const struct revision *revision)

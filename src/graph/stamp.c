@@ -28,7 +28,7 @@ static int mark_lineage(struct context *c, const char *text, struct stamp *stamp
 
 		if (graph_name(c->graph, branch, NULL, NULL, &on, c->err))
 			return -1;
-		POOL_PUSH(c->scratch, from.items, from.count, from.cap, on);
+		revisions_add(c->scratch, &from, on);
 	}
 	if (!from.count)
 		return 0;

@@ -31,8 +31,7 @@ int context_init(struct context *c, struct pool *pool, struct pool *scratch,
 	}
 	for (unsigned i = 0; i < graph->count; i++) {
 		if (seen[i])
-			POOL_PUSH(scratch, c->rows.items, c->rows.count, c->rows.cap,
-				graph->items[i]);
+			revisions_add(scratch, &c->rows, graph->items[i]);
 	}
 	c->start = c->rows;
 	return 0;
@@ -58,11 +57,6 @@ int out_of_range(struct context *c, const char *target)
 
 /* --- walks --- */
 
-static void add(struct context *c, struct revisions *list, const struct revision *revision)
-{
-	POOL_PUSH(c->scratch, list->items, list->count, list->cap, revision);
-}
-
 static void ways_up(struct context *c, const struct revision *from, const bool *lineage,
 	struct revisions *out)
 {
@@ -76,7 +70,7 @@ static void ways_up(struct context *c, const struct revision *from, const bool *
 		graph_bases(c->graph, &all);
 	for (unsigned i = 0; i < all.count; i++) {
 		if (!lineage || lineage[all.items[i]->index])
-			add(c, out, all.items[i]);
+			revisions_add(c->scratch, out, all.items[i]);
 	}
 }
 
@@ -265,7 +259,7 @@ static int below_heads(struct context *c, const char *text, const char *branch, 
 	graph_real_heads(c->graph, &heads);
 	keep_lineage(&heads, lineage);
 	for (unsigned i = 0; i < heads.count; i++) {
-		struct spot spot;
+		struct spot spot = {0};
 
 		if (walk(c, heads.items[i], -steps, NULL, true, &spot))
 			return -1;
@@ -274,7 +268,7 @@ static int below_heads(struct context *c, const char *text, const char *branch, 
 		if (spot.beyond)
 			*beyond = true;
 		else if (spot.revision)
-			add(c, out, spot.revision);
+			revisions_add(c->scratch, out, spot.revision);
 	}
 	return 0;
 }
@@ -315,7 +309,7 @@ static int by_word(struct context *c, const char *text, const char *name,
 	} else if (c->has_rows && !strcmp(name, "current") &&
 		   !graph_exact(c->graph, name)) {
 		for (unsigned i = 0; i < c->rows.count; i++)
-			add(c, out, c->rows.items[i]);
+			revisions_add(c->scratch, out, c->rows.items[i]);
 	} else {
 		*found = false;
 		return 0;
@@ -345,7 +339,7 @@ int target_all(struct context *c, const char *text, struct revisions *out, bool 
 		return below_heads(c, text, branch, number(name + 1), out, beyond);
 	if (by_name(c, name, branch, &one))
 		return -1;
-	add(c, out, one);
+	revisions_add(c->scratch, out, one);
 	return 0;
 }
 

@@ -38,8 +38,7 @@ static void applied_tips(struct context *c, const bool *lineage, struct revision
 	}
 	for (unsigned i = 0; i < c->graph->count; i++) {
 		if (applied[i] && lineage[i] && !covered[i])
-			POOL_PUSH(c->scratch, out->items, out->count, out->cap,
-				c->graph->items[i]);
+			revisions_add(c->scratch, out, c->graph->items[i]);
 	}
 }
 
@@ -50,8 +49,7 @@ static int start_of(struct context *c, const bool *lineage, const struct revisio
 
 	for (unsigned i = 0; i < c->start.count; i++) {
 		if (!lineage || lineage[c->start.items[i]->index])
-			POOL_PUSH(c->scratch, starts.items, starts.count, starts.cap,
-				c->start.items[i]);
+			revisions_add(c->scratch, &starts, c->start.items[i]);
 	}
 	if (!starts.count && lineage)
 		applied_tips(c, lineage, &starts);
@@ -100,7 +98,7 @@ int upgrade_targets(struct context *c, const char *text, bool strict, struct rev
 		return out_of_range(c, text);
 	*out = (struct revisions){0};
 	if (spot.revision)
-		POOL_PUSH(c->scratch, out->items, out->count, out->cap, spot.revision);
+		revisions_add(c->scratch, out, spot.revision);
 	return 0;
 }
 
@@ -126,8 +124,7 @@ int reached_apart(struct context *c, const struct revisions *from, bool *marks)
 		const struct revision *revision = from->items[i];
 
 		for (unsigned j = 0; j < revision_below_count(revision); j++)
-			POOL_PUSH(c->scratch, next.items, next.count, next.cap,
-				revision_below(revision, j));
+			revisions_add(c->scratch, &next, revision_below(revision, j));
 	}
 	graph_mark(c->graph, &next, DOWN, true, below);
 	for (unsigned i = 0; i < from->count; i++) {
@@ -155,7 +152,7 @@ static int make_plan(struct context *c, const char *target, struct plan *plan)
 {
 	bool *needed = pool_array(c->scratch, bool, c->graph->count);
 	bool *applied = pool_array(c->scratch, bool, c->graph->count);
-	struct revisions targets, order;
+	struct revisions targets = {0}, order;
 	struct rows rows;
 
 	if (upgrade_targets(c, target, true, &targets) ||

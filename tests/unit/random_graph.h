@@ -18,7 +18,7 @@ static inline unsigned random_below(uint64_t *state, unsigned limit)
 	*state ^= *state << 13;
 	*state ^= *state >> 7;
 	*state ^= *state << 17;
-	return (unsigned)((*state >> 33) % limit);
+	return (unsigned)((*state >> 33) % (limit ? limit : 1));
 }
 
 struct random_graph {

@@ -36,8 +36,8 @@ struct outcome {
 
 struct runner {
 	struct pool pool;
-	struct revision **revisions;
-	unsigned count, cap;
+	struct revision *revisions[1000];
+	unsigned count;
 	unsigned cases, failures;
 };
 
@@ -130,6 +130,8 @@ static int run_planning(struct pool *pool, const struct graph *graph,
 	bool purge = strings_has(&t->command, "--purge");
 
 	out->planned = true;
+	if (!targets.count)
+		return played(&out->err, ERR_USAGE);
 	if (!sql && !purge)
 		out->start = t->applied;
 	if (!strcmp(word, "stamp")) {
@@ -369,7 +371,7 @@ static void take_revision(struct runner *runner, char **fields)
 	revision->depends_on = cut(&runner->pool, fields[3], " ");
 	revision->labels = cut(&runner->pool, fields[4], " ");
 	revision->known = true;
-	POOL_PUSH(&runner->pool, runner->revisions, runner->count, runner->cap, revision);
+	runner->revisions[runner->count++] = revision;
 }
 
 static void take_field(struct pool *pool, struct test_case *t, char *key, char *rest)

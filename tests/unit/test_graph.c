@@ -11,15 +11,15 @@
 
 struct fixture {
 	struct pool pool;
-	struct revision **revisions;
-	unsigned count, cap;
+	struct revision *revisions[50000];
+	unsigned count;
 };
 
 static int set_up(void **state)
 {
 	static struct fixture fixture;
 
-	fixture = (struct fixture){.count = 0};
+	fixture.count = 0;
 	pool_init(&fixture.pool);
 	*state = &fixture;
 	return 0;
@@ -53,7 +53,7 @@ static struct revision *add(struct fixture *f, const char *id, const char *paren
 	revision->parents = list(&f->pool, parents);
 	revision->depends_on = list(&f->pool, depends_on);
 	revision->labels = list(&f->pool, labels);
-	POOL_PUSH(&f->pool, f->revisions, f->count, f->cap, revision);
+	f->revisions[f->count++] = revision;
 	return revision;
 }
 
@@ -273,55 +273,75 @@ static void id_and_label_rules(void **state)
 /* --- random graphs --- */
 
 /* Alembic's _topological_sort, word for word, with its ancestor sets as a matrix. */
+struct alembic {
+	const struct random_graph *g;
+	const struct revision *heads[RANDOM_MAX];
+	bool done[RANDOM_MAX];
+	unsigned count, at; /* heads; the candidate's place */
+};
+
+/* The first head that reaches the candidate; count when none does. */
+static unsigned blocker(const struct alembic *a)
+{
+	for (unsigned i = 0; i < a->count; i++) {
+		if (i != a->at && a->g->d[a->heads[i]->index][a->heads[a->at]->index])
+			return i;
+	}
+	return a->count;
+}
+
+static bool is_to_add(const struct alembic *a, const struct revision *below)
+{
+	for (unsigned i = 0; i < a->count; i++) {
+		if (a->heads[i] == below)
+			return false;
+	}
+	return !a->done[below->index];
+}
+
+static void go_down(struct alembic *a)
+{
+	const struct revision *from = a->heads[a->at];
+	unsigned added = 0;
+
+	for (unsigned i = 0; i < from->parent_count + from->dependency_count; i++) {
+		const struct revision *below =
+			i < from->parent_count ? from->parent[i]
+					       : from->dependency[i - from->parent_count];
+
+		if (!is_to_add(a, below))
+			continue;
+		if (added++)
+			a->heads[a->count++] = below;
+		else
+			a->heads[a->at] = below;
+	}
+	if (added)
+		return;
+	for (unsigned i = a->at; i + 1 < a->count; i++)
+		a->heads[i] = a->heads[i + 1];
+	a->count--;
+	a->at = a->at ? a->at - 1 : 0;
+}
+
 static void alembic_order(const struct random_graph *g, struct revisions *out)
 {
-	const struct revision *heads[RANDOM_MAX];
-	const struct graph *graph = g->graph;
-	bool done[RANDOM_MAX] = {false};
-	unsigned count = 0, at = 0;
+	struct alembic a = {.g = g};
 	struct revisions top;
 
-	graph_real_heads(graph, &top);
+	graph_real_heads(g->graph, &top);
 	for (unsigned i = 0; i < top.count; i++)
-		heads[count++] = top.items[i];
-	while (count) {
-		const struct revision *candidate = heads[at];
-		unsigned blocker = count, added = 0;
+		a.heads[a.count++] = top.items[i];
+	while (a.count) {
+		unsigned first = blocker(&a);
 
-		for (unsigned i = count; i-- > 0;) {
-			if (i != at && g->d[heads[i]->index][candidate->index])
-				blocker = i;
-		}
-		if (blocker < count) {
-			at = blocker;
+		if (first < a.count) {
+			a.at = first;
 			continue;
 		}
-		done[candidate->index] = true;
-		POOL_PUSH(graph->pool, out->items, out->count, out->cap, candidate);
-		for (unsigned i = 0;
-			i < candidate->parent_count + candidate->dependency_count; i++) {
-			const struct revision *below =
-				i < candidate->parent_count
-					? candidate->parent[i]
-					: candidate
-						  ->dependency[i - candidate->parent_count];
-			bool skip = done[below->index];
-
-			for (unsigned j = 0; j < count; j++)
-				skip = skip || heads[j] == below;
-			if (skip)
-				continue;
-			if (added++)
-				heads[count++] = below;
-			else
-				heads[at] = below;
-		}
-		if (!added) {
-			memmove(&heads[at], &heads[at + 1],
-				(count - at - 1) * sizeof(*heads));
-			count--;
-			at = at ? at - 1 : 0;
-		}
+		a.done[a.heads[a.at]->index] = true;
+		revisions_add(g->graph->pool, out, a.heads[a.at]);
+		go_down(&a);
 	}
 }
 
