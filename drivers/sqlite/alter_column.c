@@ -1,0 +1,147 @@
+#include "base/text.h"
+#include "drivers/sqlite/columns.h"
+#include "drivers/sqlite/dialect.h"
+#include "drivers/sqlite/dialect_text.h"
+#include "drivers/sqlite/inspect.h"
+#include "drivers/sqlite/rebuild.h"
+#include "drivers/sqlite/rows.h"
+#include "sql/render.h"
+
+#include <string.h>
+
+/* Right behind the type, where every constraint of a column may stand. */
+static size_t behind_type(const struct ddl_column *column)
+{
+	return column->type_span.end ? column->type_span.end : column->name_span.end;
+}
+
+static int set_type(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	struct column wanted = {.name = op->column, .type = op->type};
+	struct alter *alter = rebuild->alter;
+	struct text text;
+
+	if (op->type.kind == TYPE_UNSET)
+		return 0;
+	text_init(&text, alter->pool);
+	/* With AUTOINCREMENT every integer type is spelled INTEGER. */
+	for (unsigned i = 0; i < column->constraints_count; i++) {
+		if (column->constraints[i].autoincrement)
+			wanted.autoincrement = TRI_YES;
+	}
+	if (sqlite_type(&text, &wanted, alter->err) < 0)
+		return -1;
+	if (!column->type_span.end)
+		edit_insert(&rebuild->edits, column->name_span.end,
+			pool_printf(alter->pool, " %s", text.data));
+	else if (strcmp(text.data, column->type) != 0)
+		edit_replace(&rebuild->edits, column->type_span, text.data);
+	return 0;
+}
+
+static void set_nullable(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	bool found = false;
+
+	if (op->nullable == TRI_UNSET)
+		return;
+	for (unsigned i = 0; i < column->constraints_count; i++) {
+		const struct ddl_constraint *constraint = &column->constraints[i];
+		bool not_null = constraint->kind == DDL_NOT_NULL;
+
+		if (!not_null && constraint->kind != DDL_NULL)
+			continue;
+		if (not_null && op->nullable == TRI_NO)
+			found = true;
+		else
+			edit_remove(&rebuild->edits, rebuild->old.sql, constraint->span);
+	}
+	if (op->nullable == TRI_NO && !found)
+		edit_insert(&rebuild->edits, behind_type(column), " NOT NULL");
+}
+
+static int set_default(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	struct column wanted = {.name = op->column,
+		.type = op->type,
+		.default_value = op->default_value,
+		.default_sql = op->default_sql};
+	const struct ddl_constraint *old = ddl_column_has(column, DDL_DEFAULT);
+	struct alter *alter = rebuild->alter;
+	struct text text;
+
+	if (!op->default_value && !op->default_sql)
+		return 0;
+	if (wanted.type.kind == TYPE_UNSET)
+		sqlite_type_of(alter->pool, column->type, &wanted.type);
+	text_init(&text, alter->pool);
+	if (sqlite_add_default(&text, &wanted, alter->err) < 0)
+		return -1;
+	if (old)
+		edit_remove(&rebuild->edits, rebuild->old.sql, old->span);
+	if (text.length)
+		edit_insert(&rebuild->edits, behind_type(column), text.data);
+	return 0;
+}
+
+static int change(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	struct alter *alter = rebuild->alter;
+
+	if (ddl_column_has(column, DDL_GENERATED) &&
+		(op->using || op->default_value || op->default_sql))
+		return error_set(alter->err, ERR_DATABASE,
+			"column %s.%s is generated: it has neither a default nor values of "
+			"its own",
+			op->table, op->column);
+	if (set_type(rebuild, op, column) < 0)
+		return -1;
+	set_nullable(rebuild, op, column);
+	if (set_default(rebuild, op, column) < 0)
+		return -1;
+	if (op->using) {
+		struct text expression;
+
+		text_init(&expression, alter->pool);
+		sql_add_expression(&expression, op->using);
+		rebuild_fill(rebuild, column->name, expression.data);
+	}
+	if (!rebuild->edits.count && !op->using)
+		return 0;
+	return rebuild_run(rebuild);
+}
+
+static int rename_column(struct alter *alter, const struct op_alter_column *op)
+{
+	if (!op->rename_to)
+		return 0;
+	return sqlite_exec(&alter->db->db,
+		sql_format(alter->pool,
+			"ALTER TABLE \"%w\".\"%w\" RENAME COLUMN \"%w\" TO \"%w\"",
+			catalog_schema(op->schema), op->table, op->column, op->rename_to),
+		alter->err);
+}
+
+int alter_column(struct alter *alter)
+{
+	const struct op_alter_column *op = alter->op->alter_column;
+	const struct ddl_column *column;
+	struct rebuild rebuild;
+
+	if (rebuild_start(&rebuild, alter, op->schema, op->table) < 0)
+		return -1;
+	column = ddl_column(&rebuild.old, op->column);
+	if (!column)
+		return column_missing(&rebuild.old, op->column, alter->pool, alter->err);
+	/* SQLite itself takes any value into any column, so ask before. */
+	if (alter->unsupported && op->type.kind != TYPE_UNSET &&
+		rows_check(alter->db, alter->pool, alter->op, alter->err) < 0)
+		return -1;
+	if (alter->unsupported && change(&rebuild, op, column) < 0)
+		return -1;
+	return rename_column(alter, op);
+}
