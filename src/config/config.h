@@ -24,8 +24,14 @@ struct database_config {
 	enum require require;
 	int connect_timeout, query_timeout, lock_timeout; /* seconds */
 	enum dsn_encrypt encrypt;
-	char *ca_file, *application_name;
-	int line, column;
+	char *ca_file; /* NULL: not given */
+	char *application_name;
+	/* What the file says itself: it wins over the URL, and the URL over defaults. */
+	struct {
+		bool connect_timeout, query_timeout, lock_timeout, encrypt,
+			application_name;
+	} given;
+	int line, column; /* of the url */
 };
 
 struct config {
@@ -39,17 +45,17 @@ struct config {
 	unsigned databases_count;
 	char *version_table, *file_template;
 	int truncate_slug_length;
-	struct {
+	struct config_autogenerate {
 		struct strings include, exclude, kinds;
 		bool kinds_all;
 	} autogenerate;
-	struct {
+	struct config_git {
 		struct strings published;
 		char *since;
 		enum on_merge on_merge;
 		enum on_checkout on_checkout;
 	} git;
-	struct {
+	struct config_review {
 		enum review_required required;
 		bool second_person;
 	} review;
@@ -74,12 +80,15 @@ struct config_files {
 	void *data;
 };
 
-/* The mode: `wanted` (--mode) or $GITMIG_MODE or the INI file's or mode.default. */
+/* The mode: `wanted` (--mode) or $GITMIG_MODE or the INI file's or mode.default; without a
+ * `mode` in the file the only database. It is the name of a database that is there. */
 int config_mode(struct pool *pool, const struct config *config,
 	const struct config_files *files, const char *wanted, const char **mode,
 	struct error *err);
 
-/* The database of a mode, its URL with ${...} replaced and parsed. */
+/* The database of a mode, its URL with ${...} replaced and parsed. What the URL says of
+ * encryption, timeouts and the application's name serves where the file is silent. Errors
+ * have the place of the url, and no part of what was put in. */
 int config_database(struct pool *pool, const struct config *config,
 	const struct config_files *files, const char *mode,
 	const struct database_config **database, struct dsn *dsn, struct error *err);

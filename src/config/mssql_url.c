@@ -9,6 +9,8 @@
 #include <strings.h>
 
 #define MAX_PORT 65535
+/* As milliseconds they still fit an int. */
+#define MAX_SECONDS (INT_MAX / 1000)
 
 enum setting {
 	DRIVER,
@@ -344,11 +346,12 @@ static int set_dsn(struct pool *pool, const struct settings *settings, struct ds
 		return bad_setting(settings, TRUSTED, err, "yes, no or SSPI");
 	made.trusted = values[TRUSTED] && yes_or_no(values[TRUSTED]);
 	if (check_texts(settings, err) < 0 || set_encrypt(settings, &made, err) < 0 ||
-		set_number(settings, CONNECT_TIMEOUT, INT_MAX, &made.connect_timeout, err) <
+		set_number(settings, CONNECT_TIMEOUT, MAX_SECONDS, &made.connect_timeout,
+			err) < 0 ||
+		set_number(settings, QUERY_TIMEOUT, MAX_SECONDS, &made.query_timeout, err) <
 			0 ||
-		set_number(settings, QUERY_TIMEOUT, INT_MAX, &made.query_timeout, err) <
-			0 ||
-		set_number(settings, LOCK_TIMEOUT, INT_MAX, &made.lock_timeout, err) < 0)
+		set_number(settings, LOCK_TIMEOUT, MAX_SECONDS, &made.lock_timeout, err) <
+			0)
 		return -1;
 	if (values[SERVER] && set_server(pool, settings, &made, err) < 0)
 		return -1;
