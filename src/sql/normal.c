@@ -60,7 +60,8 @@ static bool plain_word(const char *name)
 static struct item quoted_name(struct pool *pool, const struct sql_token *token)
 {
 	char close = (char)(*token->start == '[' ? ']' : *token->start);
-	size_t length = token->length > 1 ? token->length - 2 : 0;
+	bool closed = token->length > 1 && token->start[token->length - 1] == close;
+	size_t length = token->length - (closed ? 2 : 1);
 	struct text name;
 	struct text out;
 
@@ -296,8 +297,11 @@ static char *join(const struct normal *normal)
 
 		if (!*item->text)
 			continue;
-		/* A string behind a word must not become its prefix. */
-		if (word && (item->word || *item->text == '\''))
+		/* A string behind a word must not become its prefix, nor two signs a
+		 * comment. */
+		if ((word && (item->word || *item->text == '\'')) ||
+			(*item->text == '-' && out.length &&
+				out.data[out.length - 1] == '-'))
 			text_add_char(&out, ' ');
 		text_add(&out, item->text);
 		word = item->word;

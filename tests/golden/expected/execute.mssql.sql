@@ -16,30 +16,40 @@ GO
 b';
 GO
 /* nothing
-GO /* nested */
-*/
+GO */
 DELETE FROM item WHERE id < 0;
 GO
 -- the end
 GO
 
--- 22: execute
+-- 21: execute
+/* a comment
+GO /* within another */
+GO */
+SELECT 1
+GO 2
+GOTO done
+GO -- not alone
+done:
+GO
 
--- 23: execute
+-- 32: execute
+
+-- 33: execute
 GRANT CREATE DATABASE TO deployer
 GO
 CREATE PROCEDURE save AS BACKUP DATABASE x TO DISK = 'x'
 GO
 
--- 24: execute
+-- 34: execute
 -- error: execute: SQL Server cannot run ALTER DATABASE within a transaction
 -- hint: Put it at the end of a revision of its own with transaction: false.
 
--- 25: execute
+-- 35: execute
 -- error: execute: SQL Server cannot run RECONFIGURE within a transaction
 -- hint: Put it at the end of a revision of its own with transaction: false.
 
--- 26: execute
+-- 36: execute
 BACKUP LOG x TO DISK = 'x'
 GO
 

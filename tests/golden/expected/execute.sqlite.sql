@@ -13,21 +13,22 @@ UPDATE item SET name = 'a
 GO
 b';
 /* nothing
-GO /* nested */
-*/
+GO */
 DELETE FROM item WHERE id < 0;
 -- the end
 ;
 
--- 22: execute
+-- 21: execute
+
+-- 32: execute
 PRAGMA user_version = 3;
 
--- 23: execute
+-- 33: execute
 
--- 24: execute
+-- 34: execute
 
--- 25: execute
+-- 35: execute
 
--- 26: execute
+-- 36: execute
 VACUUM;
 
