@@ -67,17 +67,22 @@ static bool is_claimed(const struct items *to, const char *name)
 	return false;
 }
 
+static bool may_be_same(
+	const struct items *to, const struct item *a, const struct item *b, bool by_name)
+{
+	if (by_name)
+		return !strcasecmp(a->name, b->name);
+	return names_agree(a, b) && (b->given || !is_claimed(to, a->given));
+}
+
 static void match(struct items *from, struct items *to, bool by_name)
 {
 	for (unsigned i = 0; i < from->count; i++) {
 		for (unsigned j = 0; j < to->count && !from->list[i].done; j++) {
 			struct item *a = &from->list[i], *b = &to->list[j];
 
-			if (b->done || strcmp(a->signature, b->signature) != 0)
-				continue;
-			if (by_name ? strcasecmp(a->name, b->name)
-				    : !names_agree(a, b) ||
-						(!b->given && is_claimed(to, a->given)))
+			if (b->done || strcmp(a->signature, b->signature) != 0 ||
+				!may_be_same(to, a, b, by_name))
 				continue;
 			a->done = b->done = true;
 		}
@@ -123,23 +128,31 @@ static void emit_create(
 		message(d, changed ? "changed" : "added", &create));
 }
 
-/* A generated name that one of the database's own has already gets a number. */
+static bool is_taken(
+	const struct items *from, const struct items *to, unsigned i, const char *name)
+{
+	for (unsigned j = 0; j < from->count; j++) {
+		if (from->list[j].done && !strcasecmp(from->list[j].name, name))
+			return true;
+	}
+	for (unsigned j = 0; j < to->count; j++) {
+		if (j != i && !to->list[j].done && !strcasecmp(to->list[j].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* A generated name that something which stays has already gets a number. */
 static void avoid_names(struct differ *d, const struct items *from, struct items *to)
 {
 	for (unsigned i = 0; i < to->count; i++) {
-		char *name = to->list[i].name;
-		unsigned number = 2;
-		unsigned j = 0;
+		struct item *item = &to->list[i];
+		char *name = item->name;
 
-		while (!to->list[i].done && !to->list[i].given && j < from->count) {
-			if (!from->list[j].done ||
-				strcasecmp(from->list[j].name, to->list[i].name) != 0) {
-				j++;
-				continue;
-			}
-			to->list[i].name = pool_printf(d->pool, "%s_%u", name, number++);
-			j = 0;
-		}
+		for (unsigned number = 2;
+			!item->done && !item->given && is_taken(from, to, i, item->name);
+			number++)
+			item->name = pool_printf(d->pool, "%s_%u", name, number);
 	}
 }
 

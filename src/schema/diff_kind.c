@@ -4,9 +4,7 @@
 
 static void add_lower(struct text *out, const char *name)
 {
-	for (; *name; name++)
-		text_add_char(
-			out, *name >= 'A' && *name <= 'Z' ? (char)(*name | 0x20) : *name);
+	text_add(out, diff_fold(out->pool, name));
 	text_add_char(out, '\x1f');
 }
 

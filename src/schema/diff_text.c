@@ -27,8 +27,10 @@ static char *fold_blanks(struct pool *pool, const char *text)
 
 	text_init(&out, pool);
 	for (; *text; text++) {
-		if (quote ? *text == quote : strchr("'\"`", *text) != NULL)
-			quote = quote ? '\0' : *text;
+		if (quote && *text == quote)
+			quote = '\0';
+		else if (!quote && strchr("'\"`", *text))
+			quote = *text;
 		if (quote || !isspace((unsigned char)*text))
 			text_add_char(&out, *text);
 		else if (out.length && out.data[out.length - 1] != ' ')
@@ -91,7 +93,7 @@ static struct piece next_piece(const char *at)
 	if (*at == '\'') {
 		piece.length = quoted_length(at, '\'');
 	} else if (*at == '"' || *at == '`' || *at == '[') {
-		piece.length = quoted_length(at, *at == '[' ? ']' : *at);
+		piece.length = *at == '[' ? quoted_length(at, ']') : quoted_length(at, *at);
 		if (piece.length > 2) {
 			piece.name = at + 1;
 			piece.name_length = piece.length - 2;
@@ -162,9 +164,10 @@ char *diff_rename_in(
 			text_add_bytes(&out, piece.start, piece.length);
 		else if (piece.name == piece.start && is_plain_name(to))
 			text_add(&out, to);
+		else if (piece.name == piece.start)
+			add_quoted(&out, '"', to);
 		else
-			add_quoted(
-				&out, piece.name == piece.start ? '"' : *piece.start, to);
+			add_quoted(&out, *piece.start, to);
 		expression += piece.length;
 	}
 	return out.data;

@@ -661,7 +661,8 @@ static void dump_column(struct base *db, struct strings *lines, const struct tab
 {
 	strings_add(db->pool, lines,
 		pool_printf(db->pool, "%s column %s %s %d %s %s %s %d %s %s", table->name,
-			column->name, type_text(db->pool, &column->type), column->nullable,
+			column->name, type_text(db->pool, &column->type),
+			column->computed ? 0 : column->nullable,
 			column->default_value && column->default_value->text
 				? column->default_value->text
 				: "-",
