@@ -99,7 +99,7 @@ static void run(const struct manifest *manifest)
 static void check(void **state)
 {
 	const char *name = *state;
-	struct manifest manifest;
+	struct manifest manifest = {0};
 	struct pool pool;
 	struct text out;
 

@@ -1,5 +1,7 @@
 // links: base schema sql db drivers/mssql
+#include "db/script.h"
 #include "drivers/mssql/dialect.h"
+#include "drivers/mssql/driver.h"
 #include "drivers/mssql/mssql.h"
 #include "sql/render.h"
 
@@ -15,10 +17,7 @@ struct pair {
 	const char *from, *to;
 };
 
-#define EACH(pairs, i)                                                                     \
-	size_t i = 0;                                                                      \
-	i < sizeof(pairs) / sizeof(*(pairs));                                              \
-	i++
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 static void expressions(void **state)
 {
@@ -62,7 +61,7 @@ static void expressions(void **state)
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(pairs, i))
+	for (size_t i = 0; i < COUNT(pairs); i++)
 		assert_string_equal(
 			sql_normal_expression(&pool, pairs[i].from), pairs[i].to);
 	assert_null(sql_normal_expression(&pool, NULL));
@@ -79,7 +78,7 @@ static void expressions_settle(void **state)
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(texts, i)) {
+	for (size_t i = 0; i < COUNT(texts); i++) {
 		char *once = sql_normal_expression(&pool, texts[i]);
 
 		assert_string_equal(sql_normal_expression(&pool, once), once);
@@ -134,7 +133,7 @@ static void defaults(void **state)
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(pairs, i))
+	for (size_t i = 0; i < COUNT(pairs); i++)
 		assert_string_equal(sql_normal_default(&pool, pairs[i].from), pairs[i].to);
 	assert_null(sql_normal_default(&pool, "(NULL)"));
 	assert_null(sql_normal_default(&pool, NULL));
@@ -163,66 +162,67 @@ struct value_case {
 	const char *value;
 };
 
+static const struct value_case cases[] = {
+	{TYPE_BOOLEAN, "True", false, SQL_VALUE_BOOLEAN, "1"},
+	{TYPE_BOOLEAN, "false", true, SQL_VALUE_BOOLEAN, "0"},
+	{TYPE_BOOLEAN, "0", false, SQL_VALUE_BOOLEAN, "0"},
+	{TYPE_BOOLEAN, "2", false, -1, NULL},
+	{TYPE_BOOLEAN, "", true, -1, NULL},
+	{TYPE_INTEGER, "-2147483648", false, SQL_VALUE_NUMBER, "-2147483648"},
+	{TYPE_INTEGER, "2147483648", false, -1, NULL},
+	{TYPE_INTEGER, "12abc", false, -1, NULL},
+	{TYPE_INTEGER, "1.0", false, -1, NULL},
+	{TYPE_INTEGER, " 1", true, -1, NULL},
+	{TYPE_INTEGER, "-", false, -1, NULL},
+	{TYPE_BIGINT, "-9223372036854775808", false, SQL_VALUE_NUMBER,
+		"-9223372036854775808"},
+	{TYPE_BIGINT, "9223372036854775808", false, -1, NULL},
+	{TYPE_SMALLINT, "32768", false, -1, NULL},
+	{TYPE_NUMERIC, "1e3", false, SQL_VALUE_NUMBER, "1e3"},
+	{TYPE_NUMERIC, "1e", false, -1, NULL},
+	{TYPE_NUMERIC, ".", false, -1, NULL},
+	{TYPE_DOUBLE, ".inf", false, -1, NULL},
+	{TYPE_FLOAT, "1; DROP TABLE x", false, -1, NULL},
+	{TYPE_STRING, "5", false, SQL_VALUE_STRING, "5"},
+	{TYPE_STRING, "null", true, SQL_VALUE_STRING, "null"},
+	{TYPE_DATE, "2026-11-23", false, SQL_VALUE_STRING, "2026-11-23"},
+	{TYPE_DATE, "2026-13-01", false, -1, NULL},
+	{TYPE_DATE, "2026-11-23 00:00", false, -1, NULL},
+	{TYPE_TIME, "23:59:59.5", false, SQL_VALUE_STRING, "23:59:59.5"},
+	{TYPE_TIME, "24:00", false, -1, NULL},
+	{TYPE_TIME, "9:00", false, -1, NULL},
+	{TYPE_DATETIME, "2026-11-23T09:30:00Z", false, SQL_VALUE_STRING,
+		"2026-11-23T09:30:00Z"},
+	{TYPE_DATETIME, "2026-11-23", false, SQL_VALUE_STRING, "2026-11-23"},
+	{TYPE_DATETIME, "2026-11-23 ", true, -1, NULL},
+	{TYPE_DATETIME, "now", false, -1, NULL},
+	{TYPE_UUID, "6F9619FF8B86D011B42D00C04FC964FF", false, SQL_VALUE_STRING,
+		"6f9619ff8b86d011b42d00c04fc964ff"},
+	{TYPE_UUID, "6F9619FF-8B86-D011-B42D-00C04FC964F", false, -1, NULL},
+	{TYPE_UUID, "6F9619FF8B86D011B42D00C04FC964FF0", false, -1, NULL},
+	{TYPE_BLOB, "0x", false, SQL_VALUE_BYTES, ""},
+	{TYPE_BLOB, "0xaB", true, SQL_VALUE_BYTES, "AB"},
+	{TYPE_BINARY, "0xa", false, -1, NULL},
+	{TYPE_BINARY, "\xc3\xa9", false, SQL_VALUE_BYTES, "C3A9"},
+	{TYPE_UNSET, "5", false, SQL_VALUE_NUMBER, "5"},
+	{TYPE_UNSET, "5", true, SQL_VALUE_STRING, "5"},
+	{TYPE_UNSET, "007", false, SQL_VALUE_STRING, "007"},
+	{TYPE_UNSET, "0.5", false, SQL_VALUE_NUMBER, "0.5"},
+	{TYPE_UNSET, "TRUE", false, SQL_VALUE_BOOLEAN, "1"},
+	{TYPE_UNSET, "true", true, SQL_VALUE_STRING, "true"},
+	{TYPE_UNSET, "0xab", false, SQL_VALUE_BYTES, "AB"},
+	{TYPE_UNSET, "0xab", true, SQL_VALUE_STRING, "0xab"},
+	{TYPE_UNSET, "yes", false, SQL_VALUE_STRING, "yes"},
+	{TYPE_RAW, "1e5", false, SQL_VALUE_NUMBER, "1e5"},
+};
+
 static void values(void **state)
 {
-	static const struct value_case cases[] = {
-		{TYPE_BOOLEAN, "True", false, SQL_VALUE_BOOLEAN, "1"},
-		{TYPE_BOOLEAN, "false", true, SQL_VALUE_BOOLEAN, "0"},
-		{TYPE_BOOLEAN, "0", false, SQL_VALUE_BOOLEAN, "0"},
-		{TYPE_BOOLEAN, "2", false, -1, NULL},
-		{TYPE_BOOLEAN, "", true, -1, NULL},
-		{TYPE_INTEGER, "-2147483648", false, SQL_VALUE_NUMBER, "-2147483648"},
-		{TYPE_INTEGER, "2147483648", false, -1, NULL},
-		{TYPE_INTEGER, "12abc", false, -1, NULL},
-		{TYPE_INTEGER, "1.0", false, -1, NULL},
-		{TYPE_INTEGER, " 1", true, -1, NULL},
-		{TYPE_INTEGER, "-", false, -1, NULL},
-		{TYPE_BIGINT, "-9223372036854775808", false, SQL_VALUE_NUMBER,
-			"-9223372036854775808"},
-		{TYPE_BIGINT, "9223372036854775808", false, -1, NULL},
-		{TYPE_SMALLINT, "32768", false, -1, NULL},
-		{TYPE_NUMERIC, "1e3", false, SQL_VALUE_NUMBER, "1e3"},
-		{TYPE_NUMERIC, "1e", false, -1, NULL},
-		{TYPE_NUMERIC, ".", false, -1, NULL},
-		{TYPE_DOUBLE, ".inf", false, -1, NULL},
-		{TYPE_FLOAT, "1; DROP TABLE x", false, -1, NULL},
-		{TYPE_STRING, "5", false, SQL_VALUE_STRING, "5"},
-		{TYPE_STRING, "null", true, SQL_VALUE_STRING, "null"},
-		{TYPE_DATE, "2026-11-23", false, SQL_VALUE_STRING, "2026-11-23"},
-		{TYPE_DATE, "2026-13-01", false, -1, NULL},
-		{TYPE_DATE, "2026-11-23 00:00", false, -1, NULL},
-		{TYPE_TIME, "23:59:59.5", false, SQL_VALUE_STRING, "23:59:59.5"},
-		{TYPE_TIME, "24:00", false, -1, NULL},
-		{TYPE_TIME, "9:00", false, -1, NULL},
-		{TYPE_DATETIME, "2026-11-23T09:30:00Z", false, SQL_VALUE_STRING,
-			"2026-11-23T09:30:00Z"},
-		{TYPE_DATETIME, "2026-11-23", false, SQL_VALUE_STRING, "2026-11-23"},
-		{TYPE_DATETIME, "2026-11-23 ", true, -1, NULL},
-		{TYPE_DATETIME, "now", false, -1, NULL},
-		{TYPE_UUID, "6F9619FF8B86D011B42D00C04FC964FF", false, SQL_VALUE_STRING,
-			"6f9619ff8b86d011b42d00c04fc964ff"},
-		{TYPE_UUID, "6F9619FF-8B86-D011-B42D-00C04FC964F", false, -1, NULL},
-		{TYPE_UUID, "6F9619FF8B86D011B42D00C04FC964FF0", false, -1, NULL},
-		{TYPE_BLOB, "0x", false, SQL_VALUE_BYTES, ""},
-		{TYPE_BLOB, "0xaB", true, SQL_VALUE_BYTES, "AB"},
-		{TYPE_BINARY, "0xa", false, -1, NULL},
-		{TYPE_BINARY, "\xc3\xa9", false, SQL_VALUE_BYTES, "C3A9"},
-		{TYPE_UNSET, "5", false, SQL_VALUE_NUMBER, "5"},
-		{TYPE_UNSET, "5", true, SQL_VALUE_STRING, "5"},
-		{TYPE_UNSET, "007", false, SQL_VALUE_STRING, "007"},
-		{TYPE_UNSET, "0.5", false, SQL_VALUE_NUMBER, "0.5"},
-		{TYPE_UNSET, "TRUE", false, SQL_VALUE_BOOLEAN, "1"},
-		{TYPE_UNSET, "true", true, SQL_VALUE_STRING, "true"},
-		{TYPE_UNSET, "0xab", false, SQL_VALUE_BYTES, "AB"},
-		{TYPE_UNSET, "0xab", true, SQL_VALUE_STRING, "0xab"},
-		{TYPE_UNSET, "yes", false, SQL_VALUE_STRING, "yes"},
-		{TYPE_RAW, "1e5", false, SQL_VALUE_NUMBER, "1e5"},
-	};
 	struct pool pool;
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(cases, i)) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct literal literal = {
 			pool_strdup(&pool, cases[i].text), cases[i].quoted};
 		struct type type = {.kind = cases[i].type};
@@ -259,7 +259,7 @@ static void user_text(void **state)
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(pairs, i)) {
+	for (size_t i = 0; i < COUNT(pairs); i++) {
 		struct text out;
 
 		text_init(&out, &pool);
@@ -303,7 +303,7 @@ static void strings_for_sql_server(void **state)
 
 	(void)state;
 	pool_init(&pool);
-	for (EACH(texts, i)) {
+	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct strings batches = {0};
 		struct text out;
 
@@ -413,6 +413,44 @@ static void sql_server_rules(void **state)
 	pool_release(&pool);
 }
 
+static void collect(void *data, const char *statement)
+{
+	struct text *out = data;
+
+	text_add(out, statement);
+	text_add(out, "\n");
+}
+
+/* A guard stands behind each batch, so that a client that goes on does nothing. */
+static void script_is_guarded(void **state)
+{
+	const struct script_text *words = mssql_driver.script;
+	struct error err;
+	struct pool pool;
+	struct text out;
+	struct text expected;
+	struct db *db;
+
+	(void)state;
+	pool_init(&pool);
+	text_init(&out, &pool);
+	text_init(&expected, &pool);
+	db = db_script(&mssql_driver, collect, &out);
+	assert_int_equal(db_begin(db, &err), 0);
+	assert_int_equal(db_exec(db, "SELECT 1", &err), 0);
+	assert_int_equal(db_commit(db, &err), 0);
+	db_close(db);
+	text_printf(&expected, "%s\n%s\nSELECT 1\n%s\n%s\n%s\n", words->begin, words->guard,
+		words->guard, words->commit, words->guard_outside);
+	assert_string_equal(out.data, expected.data);
+	assert_non_null(strstr(words->header, mssql_settings));
+	text_clear(&out);
+	words->if_missing(&out, "[dbo].[it's]", "CREATE TABLE [dbo].[it's] ([a] INT)");
+	assert_string_equal(out.data, "IF OBJECT_ID(N'[dbo].[it''s]') IS NULL\n"
+				      "CREATE TABLE [dbo].[it's] ([a] INT)");
+	pool_release(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -427,6 +465,7 @@ int main(void)
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(failures_add_nothing),
 		cmocka_unit_test(sql_server_rules),
+		cmocka_unit_test(script_is_guarded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
