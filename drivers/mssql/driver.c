@@ -4,7 +4,7 @@
 
 const struct driver mssql_driver = {
 	.name = "mssql",
-	.package = "freetds (the SQL Server driver is not built in)",
+	.package = "freetds",
 	.dialect = &mssql_dialect,
 	.script = &mssql_script,
 	.ddl_in_transaction = true,

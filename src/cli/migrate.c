@@ -1,5 +1,6 @@
 #include "cli/migrate.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/report.h"
 #include "db/script.h"
@@ -113,6 +114,22 @@ static int preview(
 	return 0;
 }
 
+/* A target that is refused must not leave a new, empty database file behind. */
+static int try_plan(struct context *context, enum step_kind kind, const char *target,
+	struct error *err)
+{
+	const struct driver *driver;
+	struct strings rows = {0};
+	struct plan plan = {0};
+
+	if (context_driver(context, &driver, err))
+		return -1;
+	if (!driver->is_local || kind != STEP_UPGRADE || file_exists(context->dsn.path))
+		return 0;
+	return plan_upgrade(
+		context->pool, context->chain.graph, &rows, target, &plan, err);
+}
+
 static int carry_out(
 	struct context *context, enum step_kind kind, const char *target, struct error *err)
 {
@@ -120,7 +137,7 @@ static int carry_out(
 	struct runner runner;
 	int status;
 
-	if (context_runner(context, &runner, err) ||
+	if (context_runner(context, &runner, err) || try_plan(context, kind, target, err) ||
 		context_db(context, DB_WRITE, &runner.db, err))
 		return -1;
 	runner.progress = show_progress;

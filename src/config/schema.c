@@ -53,7 +53,7 @@ static const cyaml_schema_value_t text = {
 /* A text stands for {path: text}, which cannot be written. */
 static const cyaml_schema_field_t models_fields[] = {
 	TEXT_OPTIONAL("@scalar", struct config_models, path),
-	LIST("command", NEEDED, struct config_models, command, 1),
+	LIST("command", OPTIONAL, struct config_models, command, 1),
 	CYAML_FIELD_END,
 };
 

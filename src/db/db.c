@@ -12,14 +12,6 @@ int driver_find(const struct driver *const *drivers, const char *name,
 	for (; *drivers; drivers++) {
 		if (strcmp((*drivers)->name, name) != 0)
 			continue;
-		if (!(*drivers)->open) {
-			const char *package = (*drivers)->package;
-
-			error_set(err, ERR_CONNECTION,
-				"this gitmig was built without the driver for %s", name);
-			return error_hint(err, "Install the package %s.",
-				package ? package : "that has it");
-		}
 		*driver = *drivers;
 		return 0;
 	}
@@ -34,6 +26,14 @@ int db_open(const struct driver *const *drivers, const struct dsn *dsn,
 
 	if (driver_find(drivers, dsn->driver, &driver, err) < 0)
 		return -1;
+	if (!driver->open) {
+		error_set(err, ERR_CONNECTION,
+			"this gitmig was built without the driver for %s", driver->name);
+		return error_hint(err,
+			"Install the package %s; a script can be written without "
+			"connecting: --sql.",
+			driver->package);
+	}
 	return driver->open(dsn, access, db, err);
 }
 

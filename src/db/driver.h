@@ -97,8 +97,8 @@ struct driver {
 	void (*interrupt)(struct db *db);
 };
 
-/* The driver for a dsn: ERR_CONNECTION when it is unknown or not built in, with the package
- * that is missing. `drivers` ends with NULL. */
+/* The driver for a dsn, which may be one that is known but not built in (open is NULL:
+ * db_open says what is missing). ERR_CONNECTION: no such name. `drivers` ends with NULL. */
 int driver_find(const struct driver *const *drivers, const char *name,
 	const struct driver **driver, struct error *err);
 
