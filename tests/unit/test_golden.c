@@ -72,6 +72,17 @@ static void compare(const struct text *out, const char *name, const char *dialec
 	assert_string_equal(out->data, bytes);
 }
 
+static int apply(struct db *db, const struct operation *op, struct error *err)
+{
+	bool apart = op->kind == OP_EXECUTE && !op->execute->transaction;
+
+	if (apart)
+		return db_apply(db, op, err);
+	if (db_begin(db, err) < 0)
+		return -1;
+	return db_apply(db, op, err) < 0 ? -1 : db_commit(db, err);
+}
+
 /* SQLite takes what was rendered for it; the driver does the rest. */
 static void run(const struct manifest *manifest)
 {
@@ -89,7 +100,7 @@ static void run(const struct manifest *manifest)
 		pool_init(&pool);
 		rendered = sqlite_dialect.render(
 			&pool, op, &statements, &unsupported, &err);
-		if (!rendered && db_apply(db, op, &err) < 0)
+		if (!rendered && apply(db, op, &err) < 0)
 			fail_msg("line %d: %s", op->line, err.message);
 		pool_release(&pool);
 	}
