@@ -111,10 +111,25 @@ int lower_references(const struct document *document, struct node *owner, struct
 	return lower_action(document, reference, "on_update", err);
 }
 
+/* A column references one: `column: id` stands for `columns: [id]` (contract 2.3). */
+static void lower_single_reference(const struct document *document, struct node *column)
+{
+	struct node *reference = node_find(column, "references");
+	struct node *single = node_find(reference, "column"), *list;
+
+	if (!single || node_find(reference, "columns"))
+		return;
+	list = node_new(document->pool, single, NODE_SEQUENCE);
+	node_remove(reference, single);
+	node_append(list, single);
+	node_put(document->pool, reference, "columns", list);
+}
+
 int lower_column(const struct document *document, struct node *column, struct error *err)
 {
 	if (!column || column->kind != NODE_MAPPING)
 		return 0;
+	lower_single_reference(document, column);
 	if (lower_type(document, column, err) < 0)
 		return -1;
 	return lower_references(document, column, err);

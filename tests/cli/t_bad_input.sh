@@ -50,7 +50,7 @@ printf '' | broken "empty" '[0-9]+:[0-9]+'
 	broken "100 levels" '4:[0-9]+'
 
 # Too large: the limit is said, the place is the file.
-{ printf "${head}message: |\n"; yes '  0123456789012345678901234567890123456789' | head -c 5242880; printf '\nupgrade: []\ndowngrade: []\n'; } >versions/bad.yaml
+{ printf "${head}message: |\n"; head -c 5242880 < <(yes '  0123456789012345678901234567890123456789'); printf '\nupgrade: []\ndowngrade: []\n'; } >versions/bad.yaml
 expect 3 gitmig heads
 says 'versions/bad.yaml'
 says 'manifest-invalid|io'
