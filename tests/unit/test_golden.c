@@ -107,6 +107,44 @@ static void run(const struct manifest *manifest)
 	db_close(db);
 }
 
+/* What was just created from a model compares equal to it. */
+static void settles(void **state)
+{
+	static const char *const names[] = {"create_table", "types"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct diff_options options = {.kinds_all = true};
+		struct schema wanted = {0};
+		struct schema found = {0};
+		struct manifest manifest = {0};
+		struct diff diff = {0};
+		struct pool pool;
+		struct error err;
+		struct db *db;
+
+		pool_init(&pool);
+		load(&pool, names[i], &manifest);
+		assert_int_equal(sqlite_driver.open_scratch(&db, &err), 0);
+		wanted.tables = pool_array(&pool, struct table, manifest.upgrade.count);
+		for (unsigned j = 0; j < manifest.upgrade.count; j++) {
+			const struct operation *op = &manifest.upgrade.items[j];
+
+			assert_int_equal(apply(db, op, &err), 0);
+			wanted.tables[wanted.tables_count++] = *op->create_table;
+		}
+		assert_int_equal(sqlite_driver.inspect(db, &pool, &found, &err), 0);
+		assert_int_equal(diff_schemas(&pool, &found, &wanted, &sqlite_dialect.rules,
+					 &options, &diff, &err),
+			0);
+		for (unsigned j = 0; j < diff.count; j++)
+			print_error("%s: %s\n", names[i], diff.items[j].message);
+		assert_int_equal(diff.count, 0);
+		db_close(db);
+		pool_release(&pool);
+	}
+}
+
 static void check(void **state)
 {
 	const char *name = *state;
@@ -135,11 +173,12 @@ int main(int argc, char **argv)
 	static char *const names[] = {"create_table", "types", "tables", "columns",
 		"alter_column", "indexes", "constraints", "views", "execute", "insert",
 		"schemas", "hostile", "refused"};
-	struct CMUnitTest tests[sizeof(names) / sizeof(*names)];
+	struct CMUnitTest tests[sizeof(names) / sizeof(*names) + 1];
 	size_t count = sizeof(names) / sizeof(*names);
 
 	update = argc > 1 && !strcmp(argv[1], "--update");
 	for (size_t i = 0; i < count; i++)
 		tests[i] = (struct CMUnitTest){names[i], check, NULL, NULL, names[i]};
-	return _cmocka_run_group_tests("golden", tests, count, NULL, NULL);
+	tests[count] = (struct CMUnitTest)cmocka_unit_test(settles);
+	return _cmocka_run_group_tests("golden", tests, count + 1, NULL, NULL);
 }
