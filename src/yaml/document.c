@@ -67,6 +67,15 @@ static void set_marks(struct reader *reader)
 	}
 }
 
+static struct place end_of_text(const struct reader *reader)
+{
+	struct place place = {0, 1, 1};
+
+	while (place.offset < reader->length)
+		step(reader->text, reader->length, &place);
+	return place;
+}
+
 static struct place place_of(const struct reader *reader, const yaml_mark_t *mark)
 {
 	struct place place = {mark->index, (int)mark->line + 1, (int)mark->column + 1};
@@ -79,8 +88,9 @@ static struct place place_of(const struct reader *reader, const yaml_mark_t *mar
 		for (size_t n = nearest * MARK_EVERY;
 			n < mark->index && place.offset < reader->length; n++)
 			step(reader->text, reader->length, &place);
-	} else if (place.offset > reader->length) {
-		place.offset = reader->length;
+	} else if (place.offset >= reader->length) {
+		/* libyaml puts the end into a line of its own, even if there is none. */
+		place = end_of_text(reader);
 	}
 	place.offset += reader->bom;
 	return place;
@@ -106,17 +116,30 @@ static int fail_at_byte(struct reader *reader, size_t offset, const char *messag
 	return fail_at(reader, place, message);
 }
 
+static int fail_reader(struct reader *reader)
+{
+	const yaml_parser_t *parser = &reader->parser;
+	size_t offset = parser->problem_offset;
+
+	if (parser->problem_value < 0)
+		return fail_at_byte(reader, offset, parser->problem);
+	/* The character that is broken begins before the byte that breaks it. */
+	if (!strncmp(parser->problem, "invalid trailing", 16)) {
+		while (offset && ((unsigned char)reader->text[--offset] & 0xC0) == 0x80)
+			;
+	}
+	return fail_at_byte(reader, offset,
+		pool_printf(reader->pool, "%s (0x%02X)", parser->problem,
+			(unsigned)parser->problem_value));
+}
+
 static int fail_parser(struct reader *reader)
 {
 	const yaml_parser_t *parser = &reader->parser;
 	struct place place;
 
 	if (parser->error == YAML_READER_ERROR)
-		return fail_at_byte(reader, parser->problem_offset,
-			parser->problem_value >= 0 && parser->problem
-				? pool_printf(reader->pool, "%s (0x%02X)", parser->problem,
-					  (unsigned)parser->problem_value)
-				: "not valid UTF-8");
+		return fail_reader(reader);
 	place = place_of(reader, &parser->problem_mark);
 	fail_at(reader, place,
 		parser->context ? pool_printf(reader->pool, "%s %s", parser->context,

@@ -125,8 +125,8 @@ static bool looks_null(const char *text)
 /* A reader that knows types would not make a text of it. */
 static bool looks_typed(const char *text)
 {
-	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "y",
-		"n", "=", ".inf", "-.inf", "+.inf", ".nan", NULL};
+	static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "=",
+		".inf", "-.inf", "+.inf", ".nan", NULL};
 
 	return is_word_of(text, words) || looks_like_number(text);
 }
@@ -135,9 +135,9 @@ static bool may_begin_plain(const char *text)
 {
 	unsigned char c = (unsigned char)text[0];
 
-	if (c == '-' || c == '?' || c == ':')
+	if (c == '-' || c == '?')
 		return text[1] && !strchr(" ,[]{}-?:", text[1]);
-	return !strchr(" ,[]{}#&*!|>'\"%@`", c);
+	return !strchr(" :,[]{}#&*!|>'\"%@`", c);
 }
 
 /* It can stand without quotes, whatever it is then taken for. */
@@ -153,7 +153,7 @@ static bool may_be_plain(const char *text, size_t length, bool in_flow)
 
 		if (needs_escape(c) || (c == 0xFFFD && bytes == 1))
 			return false;
-		if (c == ':' && (!next || next == ' ' || in_flow))
+		if (c == ':' && (!next || next == ' '))
 			return false;
 		if (c == ' ' && next == '#')
 			return false;

@@ -2,6 +2,7 @@
 #define YAML_WRITE_H
 
 #include "base/text.h"
+#include "yaml/node.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,5 +23,17 @@ void yaml_write_scalar(struct text *out, const char *text, bool in_flow, bool ty
  * false, and nothing written, when the text has but one line or cannot be a block scalar.
  */
 bool yaml_write_block(struct text *out, const char *text, unsigned indent);
+
+/*
+ * The lines of a block collection, each indented by so many spaces. Of the nodes in it:
+ *   NODE_BLOCK     a collection on lines of its own (an empty one is [] or {} anyway)
+ *   NODE_FLOW      in brackets, if that fits into the line; else as NODE_BLOCK
+ *   NODE_PLAIN     a scalar as yaml_write_scalar writes it with typed; a null node: null
+ *   NODE_LITERAL   a text: a block scalar when it has lines, else as without typed
+ *   other styles   a text in quotes, or a block scalar when it has lines
+ */
+void yaml_write_node(struct text *out, const struct node *node, unsigned indent);
+/* The node on one line, collections in brackets. */
+void yaml_write_flow(struct text *out, const struct node *node);
 
 #endif
