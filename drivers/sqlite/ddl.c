@@ -51,6 +51,9 @@ static void parse_type(struct parser *parser, struct ddl_column *column)
 	}
 	column->type_span = parser_span(parser, from);
 	column->type = span_text(parser->pool, parser->tokens->sql, column->type_span);
+	/* SQLite takes quotes off the whole text, and with them what follows. */
+	if (!parser->failed && *column->type && strchr("\"`['", *column->type))
+		column->type = token_name(parser->pool, parser->tokens, from);
 }
 
 static void parse_column(struct parser *parser, struct ddl_column *column)

@@ -109,6 +109,9 @@ static int by_place(const void *a, const void *b)
 
 	if (left->span.start != right->span.start)
 		return left->span.start < right->span.start ? -1 : 1;
+	/* What is inserted where a removal begins is not within what is removed. */
+	if ((left->span.end == left->span.start) != (right->span.end == right->span.start))
+		return left->span.end == left->span.start ? -1 : 1;
 	return left->order < right->order ? -1 : left->order > right->order;
 }
 
