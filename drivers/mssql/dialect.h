@@ -3,8 +3,6 @@
 
 #include "sql/dialect.h"
 
-struct script_text;
-
 /*
  * T-SQL for SQL Server 2012 and later. Every statement it renders is one batch, and right
  * without having seen the database: what depends on it (the name of a default, a column's
@@ -32,7 +30,5 @@ extern const struct dialect mssql_dialect;
 	"SET NOCOUNT ON;\n"                                                                \
 	"SET XACT_ABORT ON"
 extern const char mssql_settings[];
-
-extern const struct script_text mssql_script;
 
 #endif

@@ -1,6 +1,7 @@
 #include "drivers/mssql/driver.h"
 
 #include "drivers/mssql/dialect.h"
+#include "drivers/mssql/script.h"
 
 const struct driver mssql_driver = {
 	.name = "mssql",

@@ -1,18 +1,16 @@
-#include "db/script.h"
+#include "drivers/mssql/script.h"
+
 #include "drivers/mssql/mssql.h"
 
 /*
  * A script runs in batches, and sqlcmd without -b, or an editor, goes on after a batch that
- * failed: XACT_ABORT has then ended the transaction, and what follows would be committed
- * piece by piece. So a guard stands behind every batch, and NOEXEC makes the rest be read
- * only.
+ * failed: XACT_ABORT has then ended the transaction, or, when the batch did not compile,
+ * has not; what follows would be committed piece by piece, or without what failed. So a
+ * guard stands behind every batch, and NOEXEC makes the server compile the rest and not run
+ * it.
+ * @@ERROR is that of the batch before as long as nothing else ran.
  */
-#define STOP                                                                               \
-	"BEGIN\n"                                                                          \
-	"\tIF @@TRANCOUNT > 0\n"                                                           \
-	"\t\tROLLBACK TRANSACTION;\n"                                                      \
-	"\tSET NOEXEC ON;\n"                                                               \
-	"END"
+#define STOP "BEGIN IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION; SET NOEXEC ON; END"
 
 static void require(struct text *out, const char *condition)
 {
@@ -27,7 +25,7 @@ static void if_missing(struct text *out, const char *name, const char *create)
 {
 	text_add(out, "IF OBJECT_ID(");
 	mssql_string(out, name);
-	text_add(out, ") IS NULL\n");
+	text_add(out, ", N'U') IS NULL\n");
 	text_add(out, create);
 }
 
@@ -45,10 +43,10 @@ const struct script_text mssql_script = {
 		 "IF @lock < 0\n"
 		 "\tTHROW 50000, N'another deployment holds the lock', 1",
 	.commit = "COMMIT TRANSACTION",
-	.guard = "IF @@ERROR <> 0 OR @@TRANCOUNT = 0\n" STOP,
-	.guard_outside = "IF @@ERROR <> 0\n" STOP,
+	.guard = "IF @@ERROR <> 0 OR @@TRANCOUNT = 0 " STOP,
+	.guard_outside = "IF @@ERROR <> 0 " STOP,
 	.footer = "SET NOEXEC OFF",
-	.now = "CONVERT(VARCHAR(23), SYSUTCDATETIME(), 126) + 'Z'",
+	.now = "SYSUTCDATETIME()",
 	.who = "ORIGINAL_LOGIN()",
 	.host = "HOST_NAME()",
 	.require = require,

@@ -299,7 +299,8 @@ static char *join(const struct normal *normal)
 			continue;
 		/* A string behind a word must not become its prefix, nor two signs a
 		 * comment. */
-		if ((word && (item->word || *item->text == '\'')) ||
+		if ((word && (item->word || *item->text == '\'' ||
+				     isalpha((unsigned char)*item->text))) ||
 			(*item->text == '-' && out.length &&
 				out.data[out.length - 1] == '-'))
 			text_add_char(&out, ' ');

@@ -446,7 +446,7 @@ static void script_is_guarded(void **state)
 	assert_non_null(strstr(words->header, mssql_settings));
 	text_clear(&out);
 	words->if_missing(&out, "[dbo].[it's]", "CREATE TABLE [dbo].[it's] ([a] INT)");
-	assert_string_equal(out.data, "IF OBJECT_ID(N'[dbo].[it''s]') IS NULL\n"
+	assert_string_equal(out.data, "IF OBJECT_ID(N'[dbo].[it''s]', N'U') IS NULL\n"
 				      "CREATE TABLE [dbo].[it's] ([a] INT)");
 	pool_release(&pool);
 }
