@@ -1,12 +1,13 @@
 #include "run/session.h"
 #include "run/signals.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* One step: its transaction, or its transactions (invariant 7). */
 
 /* How far a step had come when it failed. */
-enum stage { STAGE_TRANSACTION, STAGE_OUTSIDE, STAGE_COMMIT };
+enum stage { STAGE_TRANSACTION, STAGE_FIRST_COMMIT, STAGE_OUTSIDE, STAGE_COMMIT };
 
 static int stop_if_signalled(struct error *err)
 {
@@ -64,7 +65,7 @@ static int whole(struct session *session, struct pool *pool, const struct work *
 }
 
 static int first_half(struct session *session, struct pool *pool, const struct work *work,
-	struct error *err)
+	enum stage *stage, struct error *err)
 {
 	if (work->half)
 		return db_rollback(session->db, err);
@@ -72,6 +73,7 @@ static int first_half(struct session *session, struct pool *pool, const struct w
 		run_operations(session, work, work->operations.count - 1, err) < 0 ||
 		log_write(session, pool, work, OUTCOME_RUNNING, NULL, err) < 0)
 		return -1;
+	*stage = STAGE_FIRST_COMMIT;
 	return db_commit(session->db, err);
 }
 
@@ -99,7 +101,7 @@ static int in_halves(struct session *session, struct pool *pool, const struct wo
 {
 	unsigned last = work->operations.count - 1;
 
-	if (first_half(session, pool, work, err) < 0)
+	if (first_half(session, pool, work, stage, err) < 0)
 		return -1;
 	*stage = STAGE_OUTSIDE;
 	if (stop_if_signalled(err) < 0)
@@ -114,31 +116,46 @@ static int in_halves(struct session *session, struct pool *pool, const struct wo
 	return finish(session, pool, work, stage, err);
 }
 
+static bool is_half_done(const struct work *work, enum stage stage)
+{
+	return work->half || stage == STAGE_OUTSIDE ||
+	       (work->outside && stage == STAGE_COMMIT);
+}
+
+static void give_hint(const struct work *work, enum stage stage, struct error *err)
+{
+	const char *action = action_name(work->step->kind);
+
+	if (is_half_done(work, stage))
+		error_hint(err,
+			"The operations before the last are committed. The next "
+			"gitmig %s continues with the last one.",
+			action);
+	else if (err->hint[0])
+		return;
+	else if (stage == STAGE_TRANSACTION)
+		error_hint(err, "The database is as it was before this revision.");
+	else
+		error_hint(err,
+			"Whether it was committed is not known. The next gitmig %s "
+			"finds out, and goes on from there.",
+			action);
+}
+
 static void explain(const struct work *work, enum stage stage, struct error *err)
 {
 	const char *signal_name = signals_caught();
 	const char *id = work->step->revision ? work->step->revision->id : "base";
-	bool half = work->outside && (stage != STAGE_TRANSACTION || work->half);
 
-	if (signal_name && half)
-		error_set(err, ERR_DATABASE, "interrupted by %s; revision %s is half done",
-			signal_name, id);
-	else if (signal_name)
-		error_set(err, ERR_DATABASE,
-			"interrupted by %s; revision %s was rolled back", signal_name, id);
-	if (half)
-		error_hint(err,
-			"The operations before the last are committed. The next "
-			"gitmig %s continues with the last one.",
-			action_name(work->step->kind));
-	else if (!err->hint[0] && stage != STAGE_COMMIT)
-		error_hint(err, "The database is as it was before this revision.");
-	else if (!err->hint[0])
-		error_hint(err, "Ask gitmig current whether it was committed.");
-	if (signal_name)
-		memcpy(err->revision, id, strlen(id) + 1);
-	else
+	if (signal_name) {
+		error_set(err, ERR_DATABASE, "interrupted by %s; revision %s %s",
+			signal_name, id,
+			is_half_done(work, stage) ? "is half done" : "was rolled back");
+		snprintf(err->revision, sizeof(err->revision), "%s", id);
+	} else {
 		step_blame(work->step, err);
+	}
+	give_hint(work, stage, err);
 }
 
 /* Invariant 4. */

@@ -27,3 +27,21 @@ for round in 1 2 3; do
 	[ "$(sqlite3 test.db 'SELECT * FROM gitmig_version')" = r120 ] || fail "not at head"
 	[ "$(sqlite3 test.db 'SELECT count(*) FROM gitmig_log')" = 20 ] || fail "not 20 steps"
 done
+
+# One step each, planned under the lock: twenty of them are twenty revisions.
+rm -f test.db
+worker() {
+	for step in 1 2 3 4 5; do
+		"$GITMIG" upgrade +1 >".out.$1" 2>".err.$1" || return 1
+	done
+}
+children=()
+for child in 1 2 3 4; do
+	worker "$child" &
+	children+=($!)
+done
+for child in "${children[@]}"; do
+	wait "$child" || { cat .err.*; fail "a deployer of one step failed"; }
+done
+once
+[ "$(sqlite3 test.db 'SELECT * FROM gitmig_version')" = r120 ] || fail "not twenty steps"
