@@ -45,6 +45,9 @@ static int lower_add_column(
 	return lower_column(document, node_find(body, "column"), err);
 }
 
+/* A key of more than 1,024 characters cannot be written on one line. */
+#define COLUMN_NAME_MAX 512
+
 /* {a: 1, b: ~} becomes {@cells: [{@name: a, @value: 1}, {@name: b, @value: ~}]}. */
 static int lower_row(const struct document *document, struct node *row, struct error *err)
 {
@@ -61,9 +64,9 @@ static int lower_row(const struct document *document, struct node *row, struct e
 			return node_error(document, value, err,
 				"the value of \"%.80s\" must be a single value, not a %s",
 				name->text, node_kind_name(value));
-		if (!name->length)
-			return node_error(
-				document, name, err, "a column's name may not be empty");
+		if (!name->length || name->length > COLUMN_NAME_MAX)
+			return node_error(document, name, err,
+				"a column's name must have 1 to %d bytes", COLUMN_NAME_MAX);
 		name->style = NODE_DOUBLE_QUOTED; /* a name, even if it is `null` */
 		node_put(document->pool, cell, "@name", name);
 		node_put(document->pool, cell, "@value", value);
