@@ -184,6 +184,14 @@ static int check_mode(const struct check *check, const struct node *mode)
 	return 0;
 }
 
+static int check_models(const struct check *check, const struct node *models)
+{
+	if (!models || models->kind != NODE_MAPPING || models->count)
+		return 0;
+	return node_error(
+		check->document, models, check->err, "models lacks the key \"command\"");
+}
+
 int config_check_values(
 	const struct document *document, const struct node *root, struct error *err)
 {
@@ -202,5 +210,7 @@ int config_check_values(
 			0 ||
 		check_since(&check, node_find(node_find(root, "git"), "since")) < 0)
 		return -1;
-	return check_mode(&check, node_find(root, "mode"));
+	return check_models(&check, node_find(root, "models")) < 0
+		       ? -1
+		       : check_mode(&check, node_find(root, "mode"));
 }
