@@ -7,12 +7,25 @@ CREATE TABLE [dbo].[item] (
 )
 GO
 
--- 12: alter_column
+-- 12: insert
+DECLARE @identity BIT = 0;
+IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID(N'[dbo].[item]')
+	AND name IN (N'size', N'price'))
+	SET @identity = 1;
+IF @identity = 1
+	SET IDENTITY_INSERT [dbo].[item] ON;
+INSERT INTO [dbo].[item] ([size], [price]) VALUES (N'5cm', 3);
+INSERT INTO [dbo].[item] ([size], [price]) VALUES (N'12cm', 4);
+IF @identity = 1
+	SET IDENTITY_INSERT [dbo].[item] OFF
+GO
+
+-- 13: alter_column
 DECLARE @from NVARCHAR(1035) = N'[dbo].[item].[size]', @to SYSNAME = N'extent';
 EXEC sys.sp_rename @objname = @from, @newname = @to, @objtype = 'COLUMN'
 GO
 
--- 13: alter_column
+-- 14: alter_column
 DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX), @default SYSNAME, @value NVARCHAR(MAX);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
@@ -40,7 +53,7 @@ BEGIN
 END
 GO
 
--- 14: alter_column
+-- 15: alter_column
 DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
@@ -74,7 +87,7 @@ SET @sql = @alter + @type + @null;
 EXEC (@sql)
 GO
 
--- 15: alter_column
+-- 16: alter_column
 DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX), @was NVARCHAR(MAX), @default SYSNAME, @value NVARCHAR(MAX);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
@@ -131,7 +144,7 @@ BEGIN
 END
 GO
 
--- 16: alter_column
+-- 17: alter_column
 DECLARE @table INT = OBJECT_ID(N'[dbo].[item]');
 DECLARE @default SYSNAME, @sql NVARCHAR(MAX);
 SELECT @default = name FROM sys.default_constraints
@@ -146,7 +159,7 @@ GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_price] DEFAULT (5) FOR [price]
 GO
 
--- 17: alter_column
+-- 18: alter_column
 DECLARE @table INT = OBJECT_ID(N'[dbo].[item]');
 DECLARE @default SYSNAME, @sql NVARCHAR(MAX);
 SELECT @default = name FROM sys.default_constraints
@@ -194,7 +207,7 @@ DECLARE @from NVARCHAR(1035) = N'[dbo].[item].[price]', @to SYSNAME = N'cents';
 EXEC sys.sp_rename @objname = @from, @newname = @to, @objtype = 'COLUMN'
 GO
 
--- 18: alter_column
+-- 19: alter_column
 DECLARE @table INT = OBJECT_ID(N'[dbo].[item]');
 DECLARE @default SYSNAME, @sql NVARCHAR(MAX);
 SELECT @default = name FROM sys.default_constraints
@@ -207,7 +220,7 @@ BEGIN
 END
 GO
 
--- 19: alter_column
+-- 20: alter_column
 DECLARE @schema SYSNAME = N'dbo', @table SYSNAME = N'item', @column SYSNAME = N'cents';
 DECLARE @object INT = OBJECT_ID(N'[dbo].[item]');
 IF EXISTS (SELECT 1 FROM sys.extended_properties WHERE class = 1
@@ -219,7 +232,7 @@ IF EXISTS (SELECT 1 FROM sys.extended_properties WHERE class = 1
 		@level2type = N'COLUMN', @level2name = @column
 GO
 
--- 20: alter_column
+-- 21: alter_column
 UPDATE [dbo].[item] SET [cents] = (COALESCE(cents, 0))
 GO
 DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX);

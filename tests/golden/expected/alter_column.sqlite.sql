@@ -6,11 +6,13 @@ CREATE TABLE "item" (
 	CONSTRAINT "pk_item" PRIMARY KEY ("id")
 );
 
--- 12: alter_column
-ALTER TABLE "item" RENAME COLUMN "size" TO "extent";
+-- 12: insert
+INSERT INTO "item" ("size", "price") VALUES
+	('5cm', 3),
+	('12cm', 4);
 
 -- 13: alter_column
--- needs the table
+ALTER TABLE "item" RENAME COLUMN "size" TO "extent";
 
 -- 14: alter_column
 -- needs the table
@@ -28,7 +30,10 @@ ALTER TABLE "item" RENAME COLUMN "size" TO "extent";
 -- needs the table
 
 -- 19: alter_column
+-- needs the table
 
 -- 20: alter_column
+
+-- 21: alter_column
 -- needs the table
 

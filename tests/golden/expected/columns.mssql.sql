@@ -12,11 +12,24 @@ CREATE TABLE [dbo].[shelf] (
 )
 GO
 
--- 12: add_column
-ALTER TABLE [dbo].[item] ADD [note] VARCHAR(MAX) NULL
+-- 12: insert
+DECLARE @identity BIT = 0;
+IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID(N'[dbo].[item]')
+	AND name IN (N'id'))
+	SET @identity = 1;
+IF @identity = 1
+	SET IDENTITY_INSERT [dbo].[item] ON;
+INSERT INTO [dbo].[item] ([id]) VALUES (1);
+INSERT INTO [dbo].[item] ([id]) VALUES (2);
+IF @identity = 1
+	SET IDENTITY_INSERT [dbo].[item] OFF
 GO
 
 -- 13: add_column
+ALTER TABLE [dbo].[item] ADD [note] VARCHAR(MAX) NULL
+GO
+
+-- 14: add_column
 ALTER TABLE [dbo].[item] ADD [done] BIT NOT NULL CONSTRAINT [df_item_done] DEFAULT (0)
 GO
 DECLARE @schema SYSNAME = N'dbo', @table SYSNAME = N'item', @column SYSNAME = N'done';
@@ -36,7 +49,7 @@ ELSE
 		@level2type = N'COLUMN', @level2name = @column
 GO
 
--- 14: add_column
+-- 15: add_column
 ALTER TABLE [dbo].[item] ADD [rank] INT NULL CONSTRAINT [df_item_rank] DEFAULT (3) WITH VALUES
 GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [ck_item_rank] CHECK (rank > 0)
@@ -44,19 +57,19 @@ GO
 CREATE INDEX [ix_item_rank] ON [dbo].[item] ([rank])
 GO
 
--- 15: add_column
+-- 16: add_column
 ALTER TABLE [dbo].[item] ADD [shelf] INT NULL
 GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [fk_item_shelf] FOREIGN KEY ([shelf]) REFERENCES [dbo].[shelf] ([id]) ON DELETE SET NULL
 GO
 
--- 16: add_column
+-- 17: add_column
 ALTER TABLE [dbo].[item] ADD [code] VARCHAR(8) NOT NULL CONSTRAINT [df_item_code] DEFAULT (N'none') WITH VALUES
 GO
 ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_code]
 GO
 
--- 17: add_column
+-- 18: add_column
 ALTER TABLE [dbo].[item] ADD [colour] VARCHAR(8) NULL CONSTRAINT [df_item_colour] DEFAULT (N'blue') WITH VALUES
 GO
 ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_colour]
@@ -64,7 +77,7 @@ GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_colour] DEFAULT (N'red') FOR [colour]
 GO
 
--- 18: add_column
+-- 19: add_column
 ALTER TABLE [dbo].[item] ADD [level] INT NOT NULL CONSTRAINT [df_item_level] DEFAULT (9) WITH VALUES
 GO
 ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_level]
@@ -72,31 +85,31 @@ GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_level] DEFAULT (1) FOR [level]
 GO
 
--- 19: add_column
+-- 20: add_column
 ALTER TABLE [dbo].[item] ADD [seen] DATETIME2 NULL CONSTRAINT [df_item_seen] DEFAULT (CURRENT_TIMESTAMP) WITH VALUES
 GO
 
--- 20: add_column
+-- 21: add_column
 ALTER TABLE [dbo].[item] ADD [slug] VARCHAR(30) NULL
 GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [uq_item_slug] UNIQUE ([slug])
 GO
 
--- 21: add_column
+-- 22: add_column
 ALTER TABLE [dbo].[item] ADD [key] VARCHAR(30) NULL
 GO
 CREATE UNIQUE INDEX [ix_item_key] ON [dbo].[item] ([key])
 GO
 
--- 22: add_column
+-- 23: add_column
 ALTER TABLE [dbo].[item] ADD [twice] AS (rank * 2)
 GO
 
--- 23: add_column
+-- 24: add_column
 ALTER TABLE [dbo].[item] ADD [thrice] AS (rank * 3) PERSISTED NOT NULL
 GO
 
--- 24: drop_column
+-- 25: drop_column
 DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @step INT, @sql NVARCHAR(MAX);
 DECLARE @table INT = OBJECT_ID(@name);
 DECLARE @column INT = COLUMNPROPERTY(@table, N'slug', 'ColumnId');
