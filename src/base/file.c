@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -90,6 +92,14 @@ static void sync_dir(struct pool *pool, const char *path)
 	}
 }
 
+static bool failing(const char *point)
+{
+	if (fault_point(point) == 0)
+		return false;
+	errno = ENOSPC;
+	return true;
+}
+
 static int write_beside(struct pool *pool, const char *path, const char *data,
 	size_t length, bool may_exist, struct error *err)
 {
@@ -105,7 +115,8 @@ static int write_beside(struct pool *pool, const char *path, const char *data,
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return io_error(err, path, "write");
-	if (write_all(fd, data, length) < 0 || fchmod(fd, mode) < 0) {
+	if (failing("file write") || write_all(fd, data, length) < 0 ||
+		fchmod(fd, mode) < 0) {
 		io_error(err, path, "write");
 		close(fd);
 		unlink(temporary);
@@ -113,7 +124,8 @@ static int write_beside(struct pool *pool, const char *path, const char *data,
 	}
 	close(fd);
 	/* link() refuses an existing name, rename() replaces it. */
-	if (may_exist ? rename(temporary, path) < 0 : link(temporary, path) < 0) {
+	if (failing("file rename") ||
+		(may_exist ? rename(temporary, path) < 0 : link(temporary, path) < 0)) {
 		io_error(err, path, may_exist ? "write" : "create");
 		unlink(temporary);
 		return -1;

@@ -194,7 +194,8 @@ static int one_round(
 	struct db *db = walk->session.db;
 	const char *signal_name = signals_caught();
 
-	if (walk->planned && walk->next == walk->plan.count) {
+	if (walk->planned ? walk->next == walk->plan.count
+			  : walk->session.runner->script && !walk->given->count) {
 		walk->over = true;
 		return 0;
 	}

@@ -180,10 +180,12 @@ int version_change(struct session *session, struct pool *pool, const struct stri
 
 void rows_copy(struct pool *pool, const struct strings *rows, struct strings *copy)
 {
-	*copy = (struct strings){.count = 0};
+	struct strings made = {.count = 0};
+
 	for (unsigned i = 0; i < rows->count; i++)
-		strings_add(pool, copy, pool_strdup(pool, rows->items[i]));
-	strings_sort(copy);
+		strings_add(pool, &made, pool_strdup(pool, rows->items[i]));
+	strings_sort(&made);
+	*copy = made; /* which may be rows */
 }
 
 void rows_lacking(struct pool *pool, const struct strings *a, const struct strings *b,

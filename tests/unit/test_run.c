@@ -728,6 +728,45 @@ static void scripts_do_the_same(void **state)
 		err.message, "the version rows are not those that this script starts from");
 }
 
+static void scripts_start_in_the_middle(void **state)
+{
+	struct strings start = {.count = 0};
+	struct plan plan = {.count = 0};
+	struct db *scratch;
+	const char *script;
+
+	(void)state;
+	three_tables();
+	upgrade("c0");
+	assert_int_equal(plan_sql_range(&project.pool, project.runner.graph, STEP_DOWNGRADE,
+				 "c0:a0", &start, &plan, &err),
+		0);
+	assert_int_equal(sqlite_driver.open_scratch(&scratch, &err), 0);
+	assert_int_equal(db_exec(scratch,
+				 "CREATE TABLE gitmig_version (version_num); INSERT INTO "
+				 "gitmig_version "
+				 "VALUES ('c0'); CREATE TABLE b (id); CREATE TABLE c (id)",
+				 &err),
+		0);
+	script = script_of(&start, scratch, &plan);
+	tell(script);
+	assert_string_equal(rows(), "a0 ");
+	assert_string_equal(tables(), "a gitmig_log gitmig_version ");
+	assert_has(log_rows(), "c0|downgrade|done b0|downgrade|done ");
+}
+
+static void scripts_of_nothing_do_nothing(void **state)
+{
+	const struct strings none = {.count = 0};
+	const struct plan plan = {.count = 0};
+	struct db *scratch;
+
+	(void)state;
+	three_tables();
+	assert_int_equal(sqlite_driver.open_scratch(&scratch, &err), 0);
+	assert_null(strstr(script_of(&none, scratch, &plan), "BEGIN"));
+}
+
 #define TEST(name)      cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define TEST_FILE(name) cmocka_unit_test_setup_teardown(name, setup_file, teardown_file)
 
@@ -760,6 +799,8 @@ int main(void)
 		TEST_FILE(relative_targets_stay_what_they_were),
 		TEST_FILE(given_plans_do_not_guess),
 		TEST(scripts_do_the_same),
+		TEST(scripts_start_in_the_middle),
+		TEST(scripts_of_nothing_do_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
