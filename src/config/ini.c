@@ -22,13 +22,13 @@ struct entry {
 struct section {
 	const char *name;
 	struct map entries;
+	struct section *next;
 };
 
 struct ini {
 	struct pool *pool;
 	const char *file;
-	struct section **sections; /* without DEFAULT */
-	size_t count, cap;
+	struct section *first, **last; /* in the order of the file, without DEFAULT */
 	struct map by_name;
 	struct section defaults;
 };
@@ -63,7 +63,8 @@ static int open_section(struct reader *reader, const char *name, struct error *e
 	section = pool_new(ini->pool, struct section);
 	section->name = name;
 	map_init(&section->entries, ini->pool, false);
-	POOL_PUSH(ini->pool, ini->sections, ini->count, ini->cap, section);
+	*ini->last = section;
+	ini->last = &section->next;
 	map_put(&ini->by_name, name, section);
 	reader->section = section;
 	return 0;
@@ -152,6 +153,7 @@ int ini_parse(struct pool *pool, const char *file, const char *bytes, size_t len
 	const char *end = bytes + length;
 
 	reader.ini->pool = pool;
+	reader.ini->last = &reader.ini->first;
 	reader.ini->file = pool_strdup(pool, file);
 	reader.ini->defaults.name = "DEFAULT";
 	map_init(&reader.ini->defaults.entries, pool, false);
@@ -264,18 +266,18 @@ static int replace(
 static const struct section *section_of(
 	const struct ini *ini, const char *name, const char *key, bool *found)
 {
+	const struct section *section;
+
 	*found = true;
 	if (name && strcmp(name, "DEFAULT") != 0) {
-		const struct section *section = map_find(&ini->by_name, name);
-
+		section = map_find(&ini->by_name, name);
 		*found = section != NULL;
 		return section;
 	}
-	for (size_t i = 0; !name && i < ini->count; i++) {
-		if (map_find(&ini->sections[i]->entries, key))
-			return ini->sections[i];
-	}
-	return NULL;
+	section = name ? NULL : ini->first;
+	while (section && !map_find(&section->entries, key))
+		section = section->next;
+	return section;
 }
 
 int ini_get(struct pool *pool, const struct ini *ini, const char *section, const char *key,

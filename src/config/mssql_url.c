@@ -4,7 +4,6 @@
 #include "config/unicode.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -148,7 +147,7 @@ static bool one_of(const char *value, const char *const *words)
 }
 
 static const char *const yes_words[] = {
-	"yes", "true", "1", "on", "mandatory", "require", "required", "sspi", NULL};
+	"yes", "true", "1", "on", "mandatory", "required", "sspi", NULL};
 static const char *const no_words[] = {"no", "false", "0", "optional", "disabled", NULL};
 
 /* 1: yes, 0: no, -1: neither. */
@@ -163,43 +162,54 @@ static int yes_or_no(const char *value)
  */
 static int set_encrypt(const struct settings *settings, struct dsn *dsn, struct error *err)
 {
+	static const char *const own[] = {
+		[ENCRYPT_OFF] = "off",
+		[ENCRYPT_REQUEST] = "request",
+		[ENCRYPT_REQUIRE] = "require",
+		[ENCRYPT_STRICT] = "strict",
+	};
 	const char *value = settings->values[ENCRYPT];
 	const char *trust = settings->values[TRUST_CERTIFICATE];
+	int trusts = trust ? yes_or_no(trust) : 0;
 
-	if (trust && yes_or_no(trust) < 0)
+	if (trusts < 0)
 		return bad_setting(settings, TRUST_CERTIFICATE, err, "yes or no");
 	if (!value)
 		return 0;
-	if (!strcasecmp(value, "strict"))
-		dsn->encrypt = ENCRYPT_STRICT;
-	else if (!strcasecmp(value, "off"))
-		dsn->encrypt = ENCRYPT_OFF;
-	else if (!strcasecmp(value, "request") || yes_or_no(value) == 0)
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		if (!strcasecmp(value, own[i])) {
+			dsn->encrypt = (enum dsn_encrypt)i;
+			return 0;
+		}
+	}
+	switch (yes_or_no(value)) {
+	case 0:
 		dsn->encrypt = ENCRYPT_REQUEST;
-	else if (!strcasecmp(value, "require") ||
-		 (yes_or_no(value) == 1 && trust && yes_or_no(trust)))
-		dsn->encrypt = ENCRYPT_REQUIRE;
-	else if (yes_or_no(value) == 1)
-		dsn->encrypt = ENCRYPT_STRICT;
-	else
+		return 0;
+	case 1:
+		dsn->encrypt = trusts ? ENCRYPT_REQUIRE : ENCRYPT_STRICT;
+		return 0;
+	default:
 		return bad_setting(
 			settings, ENCRYPT, err, "yes, no, off, request, require or strict");
-	return 0;
+	}
 }
 
 static int set_number(const struct settings *settings, enum setting setting, int max,
 	int *number, struct error *err)
 {
 	const char *value = settings->values[setting];
-	size_t digits;
+	int parsed = 0;
 
 	if (!value)
 		return 0;
-	digits = strspn(value, "0123456789");
-	if (!digits || digits > 9 || value[digits] || atoi(value) > max)
-		return bad_setting(settings, setting, err,
-			setting == PORT ? "a port number" : "a number of seconds");
-	*number = atoi(value);
+	for (const char *c = value; *c; c++) {
+		if (*c < '0' || *c > '9' || parsed > (max - (*c - '0')) / 10)
+			return bad_setting(settings, setting, err,
+				setting == PORT ? "a port number" : "a number of seconds");
+		parsed = parsed * 10 + (*c - '0');
+	}
+	*number = parsed;
 	return 0;
 }
 

@@ -12,11 +12,13 @@
 #define TEXT_OPTIONAL(k, s, m)                                                             \
 	CYAML_FIELD_STRING_PTR(                                                            \
 		k, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, s, m, 1, CYAML_UNLIMITED)
+/* NOLINTBEGIN(bugprone-macro-parentheses): m is a member, which can't be in them. */
 #define LIST(k, flag, s, m, min)                                                           \
 	CYAML_FIELD_SEQUENCE_COUNT(k, CYAML_FLAG_POINTER | (flag), s, m.items, m.count,    \
 		&text, min, CYAML_UNLIMITED)
 #define WORDS(k, s, m, words)                                                              \
 	CYAML_FIELD_ENUM(k, CYAML_FLAG_STRICT, s, m, words, COUNT(words))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const cyaml_strval_t requires[] = {
 	{"any", REQUIRE_ANY},
