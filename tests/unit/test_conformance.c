@@ -348,6 +348,10 @@ static void run_case(struct runner *runner, const struct test_case *t)
 	struct outcome out = {0};
 	const char *wrong;
 
+	if (!t->command.items) {
+		fail_msg("a case without a command");
+		return;
+	}
 	pool_init(&pool);
 	out.failed = run_command(&pool, runner, t, &graph, &out) != 0;
 	wrong = judge(&pool, graph, t, &out);
