@@ -1,0 +1,121 @@
+// links: run manifest graph db sql schema base drivers/sqlite
+
+#include "db/script.h"
+#include "tests/unit/run_fixture.h"
+
+static void take_sql(void *data, const char *statement)
+{
+	text_printf(data, "%s;\n", statement);
+}
+
+/* The script of a plan that starts at these rows, on a scratch database. */
+static const char *script_of(
+	const struct strings *start, struct db *scratch, const struct plan *plan)
+{
+	struct runner writer = project.runner;
+	struct text text;
+
+	text_init(&text, &project.pool);
+	writer.db = db_trace(scratch, take_sql, &text);
+	writer.script = true;
+	if (run_plan(&writer, &project.pool, start, plan, &done, &err) < 0)
+		fail_msg("%s", err.message);
+	db_close(writer.db);
+	return text.data;
+}
+
+static const char *upgrade_script(void)
+{
+	const struct strings none = {.count = 0};
+	struct plan plan = {.count = 0};
+	struct db *scratch = NULL;
+
+	if (plan_upgrade(&project.pool, project.runner.graph, &none, "heads", &plan, &err) <
+			0 ||
+		sqlite_driver.open_scratch(&scratch, &err) < 0)
+		fail_msg("%s", err.message);
+	return script_of(&none, scratch, &plan);
+}
+
+static const char *dump(void)
+{
+	return ask("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY "
+		   "name");
+}
+
+static void scripts_do_the_same(void **state)
+{
+	const char *script, *expected, *logged;
+
+	(void)state;
+	three_tables();
+	script = upgrade_script();
+	assert_string_equal(script, upgrade_script());
+	upgrade("heads");
+	expected = dump();
+	logged = ask("SELECT revision, action, digest, blob_id, outcome, manifest, length("
+		     "started), length(finished) FROM gitmig_log ORDER BY id");
+	db_close(db);
+	assert_int_equal(sqlite_driver.open_scratch(&db, &err), 0);
+	tell(script);
+	assert_string_equal(dump(), expected);
+	assert_string_equal(ask("SELECT revision, action, digest, blob_id, outcome, "
+				"manifest, length(started), length(finished) FROM "
+				"gitmig_log ORDER BY id"),
+		logged);
+	assert_string_equal(rows(), "c0 ");
+	/* A second run starts from other rows. */
+	assert_int_equal(db_exec(db, strstr(script, "BEGIN"), &err), -1);
+	assert_has(
+		err.message, "the version rows are not those that this script starts from");
+}
+
+static void scripts_start_in_the_middle(void **state)
+{
+	struct strings start = {.count = 0};
+	struct plan plan = {.count = 0};
+	struct db *scratch = NULL;
+	const char *script;
+
+	(void)state;
+	three_tables();
+	upgrade("c0");
+	assert_int_equal(plan_sql_range(&project.pool, project.runner.graph, STEP_DOWNGRADE,
+				 "c0:a0", &start, &plan, &err),
+		0);
+	assert_int_equal(sqlite_driver.open_scratch(&scratch, &err), 0);
+	assert_int_equal(db_exec(scratch,
+				 "CREATE TABLE gitmig_version (version_num); INSERT INTO "
+				 "gitmig_version "
+				 "VALUES ('c0'); CREATE TABLE b (id); CREATE TABLE c (id)",
+				 &err),
+		0);
+	script = script_of(&start, scratch, &plan);
+	tell(script);
+	assert_string_equal(rows(), "a0 ");
+	assert_string_equal(tables(), "a gitmig_log gitmig_version ");
+	assert_has(log_rows(), "c0|downgrade|done b0|downgrade|done ");
+}
+
+static void scripts_of_nothing_do_nothing(void **state)
+{
+	const struct strings none = {.count = 0};
+	const struct plan plan = {.count = 0};
+	struct db *scratch = NULL;
+
+	(void)state;
+	three_tables();
+	assert_int_equal(sqlite_driver.open_scratch(&scratch, &err), 0);
+	assert_null(strstr(script_of(&none, scratch, &plan), "BEGIN"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(scripts_do_the_same),
+		TEST(scripts_start_in_the_middle),
+		TEST(scripts_of_nothing_do_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
