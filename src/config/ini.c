@@ -77,7 +77,7 @@ static int add_entry(
 	const char *equals = memchr(start, '=', (size_t)(end - start));
 	const char *colon = memchr(start, ':', (size_t)(end - start));
 	const char *delimiter = !equals || (colon && colon < equals) ? colon : equals;
-	const char *key_end = delimiter, *value = delimiter + 1;
+	const char *key_end = delimiter, *value;
 	struct entry *entry;
 
 	if (!delimiter)
@@ -85,6 +85,7 @@ static int add_entry(
 	unicode_strip(&start, &key_end);
 	if (start == key_end)
 		return fail(reader, err, "a value without a key");
+	value = delimiter + 1;
 	unicode_strip(&value, &end);
 	entry = pool_new(pool, struct entry);
 	entry->key = unicode_lower(pool, start, (size_t)(key_end - start));
