@@ -5,6 +5,8 @@
 #include "drivers/sqlite/guard.h"
 #include "drivers/sqlite/refused.h"
 
+#include <string.h>
+
 static int drop_table(struct alter *alter)
 {
 	const struct op_drop_table *op = alter->op->drop_table;
@@ -79,8 +81,10 @@ static int explain(struct alter *alter)
 	enum operation_kind kind = alter->op->kind;
 	struct error why;
 
-	if ((alter->db->last_code & 0xff) != SQLITE_CONSTRAINT || kind == OP_EXECUTE ||
-		kind == OP_INSERT)
+	/* ADD COLUMN says so in words only. */
+	if (((alter->db->last_code & 0xff) != SQLITE_CONSTRAINT &&
+		    !strstr(alter->err->message, "constraint failed")) ||
+		kind == OP_EXECUTE || kind == OP_INSERT)
 		return -1;
 	if (sqlite_check_rows(&alter->db->db, alter->op, &why) < 0 &&
 		why.code == ERR_UNSAFE_DATA) {

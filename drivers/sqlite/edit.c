@@ -28,13 +28,13 @@ void edit_remove(struct edits *edits, const char *sql, struct span span)
 	edit_replace(edits, span, joined ? " " : "");
 }
 
-/* A comment behind the comma, on the same line, speaks of what is removed. */
+/* Past the blanks behind a comma. A comment on the same line speaks of what is removed. */
 static size_t past_comment(const char *sql, size_t at)
 {
 	size_t end = at + strspn(sql + at, " \t");
 
 	if (sql[end] != '-' || sql[end + 1] != '-')
-		return at;
+		return end;
 	return end + strcspn(sql + end, "\n");
 }
 
@@ -126,8 +126,10 @@ char *edits_apply(struct edits *edits, const char *sql)
 	for (unsigned i = 0; i < edits->count; i++) {
 		const struct edit *edit = &edits->items[i];
 
-		if (edit->span.start < at)
+		if (edit->span.start < at) {
+			at = edit->span.end > at ? edit->span.end : at;
 			continue;
+		}
 		text_add_bytes(&out, sql + at, edit->span.start - at);
 		text_add(&out, edit->text);
 		at = edit->span.end;
