@@ -10,6 +10,10 @@ static int run(struct context *context, struct error *err)
 	struct plan plan = {0};
 	const struct graph *graph;
 
+	if (args->sql && args->purge) {
+		error_set(err, ERR_USAGE, "--purge does not go with --sql");
+		return error_hint(err, "A script can't know which rows there are.");
+	}
 	if (args->sql) {
 		if (context_chain(context, &graph, err) ||
 			plan_stamp_sql(
