@@ -54,17 +54,6 @@ static bool text_speaks_of(
 	return false;
 }
 
-/* Model files cannot say everything that a database tells; what they cannot say is not
- * compared. */
-static bool is_from_file(const struct side *to, const struct entry *entry)
-{
-	const struct entry *model = entry;
-
-	if (entry < to->entries || entry >= to->entries + to->count)
-		model = entry->twin;
-	return model && model->given->line > 0;
-}
-
 /* Operations. */
 
 static struct op_constraint *constraint_body(
@@ -216,7 +205,7 @@ static char *foreign_key_signature(
 	add_columns(&out, columns, count);
 	add_action(&out, reference->on_delete);
 	add_action(&out, reference->on_update);
-	if (reference->deferrable && !is_from_file(&d->to, entry))
+	if (reference->deferrable)
 		add_text(&out, diff_fold(d->pool, reference->deferrable));
 	return out.data;
 }
@@ -317,7 +306,7 @@ static char *index_signature(
 		else
 			add_text(&out, diff_expression(d, column->expression));
 		add_text(&out, column->desc == TRI_YES ? "desc" : "");
-		if (column->collation && !is_from_file(&d->to, entry))
+		if (column->collation)
 			add_lower(&out, column->collation);
 	}
 	add_text(&out, diff_expression(d, index->where));

@@ -211,11 +211,12 @@ static bool do_drop_table(struct base *db, const char *name)
 					db->tables[i]->name);
 		}
 	}
-	for (unsigned i = 0; i < db->count; i++) {
-		if (db->tables[i] == table) {
-			REMOVE(db->tables, db->count, i);
-			break;
-		}
+	for (unsigned i = 0, kept = 0, all = db->count; i < all; i++) {
+		db->tables[kept] = db->tables[i];
+		if (db->tables[i] == table)
+			db->count--;
+		else
+			kept++;
 	}
 	return true;
 }
@@ -547,7 +548,8 @@ static bool drop_key(struct base *db, struct table *table, const struct op_const
 	for (unsigned i = 0; i < table->unique_count; i++) {
 		struct unique *unique = &normal->unique[i];
 
-		if (op->kind != CONSTRAINT_UNIQUE || strcasecmp(unique->name, op->name))
+		if (op->kind != CONSTRAINT_UNIQUE ||
+			strcasecmp(unique->name, op->name) != 0)
 			continue;
 		REMOVE(table->unique, table->unique_count, i);
 		if (!has_key(table, unique->columns, unique->columns_count) &&
