@@ -1,6 +1,7 @@
 #include "manifest/head.h"
 
 #include "base/map.h"
+#include "base/text.h"
 #include "manifest/tables.h"
 
 #include <ctype.h>
@@ -91,15 +92,16 @@ static int check_each(const struct document *document, const char *key,
 static int check_word(const struct document *document, const struct node *node,
 	const char *const *words, size_t count, struct error *err)
 {
-	char list[128] = "";
+	struct text list;
 
+	text_init(&list, document->pool);
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(node->text, words[i]))
 			return 0;
-		strcat(strcat(list, i ? ", " : ""), words[i]);
+		text_printf(&list, "%s%s", i ? ", " : "", words[i]);
 	}
 	return node_error(document, node, err, "%s must be one of %s, not \"%.80s\"",
-		node->key->text, list, node->text);
+		node->key->text, list.data, node->text);
 }
 
 static int check_operations(const struct document *document, struct error *err)

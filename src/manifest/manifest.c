@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* Nodes are many times as big as what is kept of them, hence a pool of their own. */
 static int parse(struct pool *pool, const char *file, const char *bytes, size_t length,
 	struct document *document, struct error *err)
 {
@@ -17,33 +18,70 @@ static int parse(struct pool *pool, const char *file, const char *bytes, size_t 
 	return head_check(document, err);
 }
 
-static int load_head(
-	const struct document *document, struct manifest **manifest, struct error *err)
+static char *copy_text(struct pool *pool, const struct node *mapping, const char *key)
 {
-	void *loaded;
+	const struct node *node = node_find(mapping, key);
 
-	if (document_load(document, document->root, &manifest_head_table, &loaded, err) < 0)
-		return -1;
-	*manifest = loaded;
-	(*manifest)->irreversible = node_is(
-		node_find(document->root, "downgrade"), "irreversible");
-	return 0;
+	return node ? pool_strndup(pool, node->text, node->length) : NULL;
+}
+
+static struct strings copy_list(
+	struct pool *pool, const struct node *mapping, const char *key)
+{
+	const struct node *list = node_find(mapping, key);
+	const struct node *node = list ? list->first : NULL;
+	struct strings copy = {0};
+
+	if (node)
+		copy.items = pool_array(pool, char *, list->count);
+	for (; node; node = node->next)
+		copy.items[copy.count++] = pool_strndup(pool, node->text, node->length);
+	copy.cap = copy.count;
+	return copy;
+}
+
+/* By hand and not by libcyaml: the chain asks it of every file, and a head is flat. */
+static struct manifest copy_head(struct pool *pool, const struct node *root)
+{
+	const struct node *review = node_find(root, "review");
+	struct manifest head = {
+		.revision = copy_text(pool, root, "revision"),
+		.parents = copy_list(pool, root, "parents"),
+		.depends_on = copy_list(pool, root, "depends_on"),
+		.branch_labels = copy_list(pool, root, "branch_labels"),
+		.message = copy_text(pool, root, "message"),
+		.created = copy_text(pool, root, "created"),
+		.author = copy_text(pool, root, "author"),
+		.origin = copy_text(pool, root, "origin"),
+		.irreversible = node_is(node_find(root, "downgrade"), "irreversible"),
+	};
+
+	if (!review)
+		return head;
+	head.review = pool_new(pool, struct review_block);
+	head.review->status = copy_text(pool, review, "status");
+	head.review->by = copy_text(pool, review, "by");
+	head.review->at = copy_text(pool, review, "at");
+	head.review->digest = copy_text(pool, review, "digest");
+	head.review->message = copy_text(pool, review, "message");
+	return head;
 }
 
 int manifest_scan(struct pool *pool, const char *file, const char *bytes, size_t length,
 	struct manifest *manifest, struct text *canonical, struct error *err)
 {
 	struct document document;
-	struct manifest *head;
+	struct pool scratch;
+	int result;
 
-	if (parse(pool, file, bytes, length, &document, err) < 0 ||
-		load_head(&document, &head, err) < 0)
-		return -1;
-	if (manifest)
-		*manifest = *head;
-	if (canonical)
-		canonical_write(canonical, pool, document.root);
-	return 0;
+	pool_init(&scratch);
+	result = parse(&scratch, file, bytes, length, &document, err);
+	if (result == 0 && manifest)
+		*manifest = copy_head(pool, document.root);
+	if (result == 0 && canonical)
+		canonical_write(canonical, &scratch, document.root);
+	pool_release(&scratch);
+	return result;
 }
 
 int manifest_load_head(struct pool *pool, const char *file, const char *bytes,
@@ -74,25 +112,39 @@ static int lower(const struct document *document, bool *irreversible, struct err
 	return *irreversible ? 0 : lower_operations(document, downgrade, err);
 }
 
-int manifest_load(struct pool *pool, const char *file, const char *bytes, size_t length,
+static int load(struct pool *pool, const struct document *document,
 	struct manifest *manifest, struct error *err)
 {
-	struct document document;
 	struct manifest *loaded;
 	bool irreversible;
 	void *data;
 
-	if (parse(pool, file, bytes, length, &document, err) < 0 ||
-		lower(&document, &irreversible, err) < 0 ||
-		document_load(&document, document.root, &manifest_table, &data, err) < 0)
+	if (lower(document, &irreversible, err) < 0 ||
+		document_load_into(
+			pool, document, document->root, &manifest_table, &data, err) < 0)
 		return -1;
 	loaded = data;
-	if (rules_operations(&document, node_find(document.root, "upgrade"),
+	if (rules_operations(document, node_find(document->root, "upgrade"),
 		    &loaded->upgrade, err) < 0 ||
-		rules_operations(&document, node_find(document.root, "downgrade"),
+		rules_operations(document, node_find(document->root, "downgrade"),
 			&loaded->downgrade, err) < 0)
 		return -1;
 	*manifest = *loaded;
 	manifest->irreversible = irreversible;
 	return 0;
+}
+
+int manifest_load(struct pool *pool, const char *file, const char *bytes, size_t length,
+	struct manifest *manifest, struct error *err)
+{
+	struct document document;
+	struct pool scratch;
+	int result;
+
+	pool_init(&scratch);
+	result = parse(&scratch, file, bytes, length, &document, err);
+	if (result == 0)
+		result = load(pool, &document, manifest, err);
+	pool_release(&scratch);
+	return result;
 }

@@ -28,26 +28,39 @@ static int lower_models(const struct document *document, struct error *err)
 	return 0;
 }
 
-int models_load(struct pool *pool, const char *file, const char *bytes, size_t length,
-	struct schema *schema, struct error *err)
+static int load(struct pool *pool, const struct document *document, struct schema *schema,
+	struct error *err)
 {
-	struct document document;
 	const struct node *tables;
 	struct schema *loaded;
 	void *data;
 
-	if (document_parse(pool, file, ERR_CONFIG_INVALID, bytes, length, MANIFEST_MAX,
-		    &document, err) < 0)
-		return -1;
 	/* "tables:" with nothing under it is how an empty model file begins. */
-	node_drop_nulls(document.root);
-	if (lower_models(&document, err) < 0 ||
-		document_load(&document, document.root, &models_table, &data, err) < 0)
+	node_drop_nulls(document->root);
+	if (lower_models(document, err) < 0 ||
+		document_load_into(
+			pool, document, document->root, &models_table, &data, err) < 0)
 		return -1;
 	loaded = data;
-	tables = node_find(document.root, "tables");
-	if (tables && rules_tables(&document, tables, loaded->tables, err) < 0)
+	tables = node_find(document->root, "tables");
+	if (tables && rules_tables(document, tables, loaded->tables, err) < 0)
 		return -1;
 	*schema = *loaded;
 	return 0;
+}
+
+int models_load(struct pool *pool, const char *file, const char *bytes, size_t length,
+	struct schema *schema, struct error *err)
+{
+	struct document document;
+	struct pool scratch;
+	int result;
+
+	pool_init(&scratch);
+	result = document_parse(&scratch, file, ERR_CONFIG_INVALID, bytes, length,
+		MANIFEST_MAX, &document, err);
+	if (result == 0)
+		result = load(pool, &document, schema, err);
+	pool_release(&scratch);
+	return result;
 }

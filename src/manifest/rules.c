@@ -67,7 +67,7 @@ static int columns_rules(
 	const struct node *item = node_find(node, "columns")->first;
 
 	map_init(&names, rules->document->pool, true);
-	for (unsigned i = 0; i < table->columns_count; i++, item = item->next) {
+	for (unsigned i = 0; item; item = item->next, i++) {
 		const struct column *column = &table->columns[i];
 
 		if (column_rules(rules, item, column) < 0)
@@ -207,7 +207,7 @@ int rules_operations(const struct document *document, const struct node *nodes,
 	struct rules rules = {document, err};
 	const struct node *item = nodes->first;
 
-	for (unsigned i = 0; i < operations->count; i++, item = item->next) {
+	for (unsigned i = 0; item; item = item->next, i++) {
 		const struct operation *op = &operations->items[i];
 
 		if (operation_rules(&rules, item->first, op) < 0)

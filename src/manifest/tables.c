@@ -19,8 +19,8 @@
 #define LIST(_key, _flags, _struct, _member, _entry, _min)                                 \
 	CYAML_FIELD_SEQUENCE(                                                              \
 		_key, _flags, _struct, _member, &(_entry), _min, CYAML_UNLIMITED)
-#define STRINGS(_key, _flags, _struct, _member)                                            \
-	CYAML_FIELD_SEQUENCE_COUNT(_key, _flags, _struct, _member.items, _member.count,    \
+#define STRINGS(_key, _flags, _items, _count)                                              \
+	CYAML_FIELD_SEQUENCE_COUNT(_key, _flags, struct manifest, _items, _count,          \
 		&name_value, 0, CYAML_UNLIMITED)
 #define TRI(_key, _struct, _member)                                                        \
 	YAML_FIELD_TRI(_key, CYAML_FLAG_OPTIONAL, _struct, _member)
@@ -399,9 +399,10 @@ static const cyaml_schema_field_t review_fields[] = {
 #define HEAD_FIELDS                                                                        \
 	CYAML_FIELD_IGNORE("gitmig", CYAML_FLAG_DEFAULT),                                  \
 		NAME("revision", REQUIRED, struct manifest, revision),                     \
-		STRINGS("parents", REQUIRED, struct manifest, parents),                    \
-		STRINGS("depends_on", OPTIONAL, struct manifest, depends_on),              \
-		STRINGS("branch_labels", OPTIONAL, struct manifest, branch_labels),        \
+		STRINGS("parents", REQUIRED, parents.items, parents.count),                \
+		STRINGS("depends_on", OPTIONAL, depends_on.items, depends_on.count),       \
+		STRINGS("branch_labels", OPTIONAL, branch_labels.items,                    \
+			branch_labels.count),                                              \
 		TEXT("message", OPTIONAL, struct manifest, message),                       \
 		TEXT("created", OPTIONAL, struct manifest, created),                       \
 		TEXT("author", OPTIONAL, struct manifest, author),                         \
@@ -409,14 +410,14 @@ static const cyaml_schema_field_t review_fields[] = {
 		CYAML_FIELD_MAPPING_PTR(                                                   \
 			"review", OPTIONAL, struct manifest, review, review_fields)
 
-#define OPERATIONS(_key, _member)                                                          \
-	CYAML_FIELD_SEQUENCE_COUNT(_key, REQUIRED, struct manifest, _member.items,         \
-		_member.count, &operation_value, 0, CYAML_UNLIMITED)
+#define OPERATIONS(_key, _items, _count)                                                   \
+	CYAML_FIELD_SEQUENCE_COUNT(_key, REQUIRED, struct manifest, _items, _count,        \
+		&operation_value, 0, CYAML_UNLIMITED)
 
 static const cyaml_schema_field_t manifest_fields[] = {
 	HEAD_FIELDS,
-	OPERATIONS("upgrade", upgrade),
-	OPERATIONS("downgrade", downgrade),
+	OPERATIONS("upgrade", upgrade.items, upgrade.count),
+	OPERATIONS("downgrade", downgrade.items, downgrade.count),
 	CYAML_FIELD_END,
 };
 const cyaml_schema_value_t manifest_table = {

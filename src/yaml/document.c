@@ -365,13 +365,19 @@ static int read_node(struct reader *reader, unsigned depth, struct node **node)
 
 static int read_stream(struct reader *reader, struct node **root)
 {
-	if (next_event(reader) < 0 || next_event(reader) < 0)
-		return -1;
+	/* The start of the stream, then that of a document. */
+	for (int i = 0; i < 2; i++) {
+		if (next_event(reader) < 0)
+			return -1;
+	}
 	if (reader->event.type == YAML_STREAM_END_EVENT)
 		return fail_at(reader, (struct place){0, 1, 1}, "the file is empty");
-	if (next_event(reader) < 0 || read_node(reader, 0, root) < 0 ||
-		next_event(reader) < 0 || next_event(reader) < 0)
+	if (next_event(reader) < 0 || read_node(reader, 0, root) < 0)
 		return -1;
+	for (int i = 0; i < 2; i++) {
+		if (next_event(reader) < 0)
+			return -1;
+	}
 	if (reader->event.type != YAML_STREAM_END_EVENT)
 		return fail_at_mark(reader, &reader->event.start_mark,
 			"more than one document in a file");

@@ -123,12 +123,13 @@ static void *pool_memory(void *ctx, void *old, size_t size)
 	return block->data;
 }
 
-int document_load(const struct document *document, struct node *node,
-	const cyaml_schema_value_t *schema, void **data, struct error *err)
+int document_load_into(struct pool *pool, const struct document *document,
+	struct node *node, const cyaml_schema_value_t *schema, void **data,
+	struct error *err)
 {
 	cyaml_config_t config = {
 		.mem_fn = pool_memory,
-		.mem_ctx = document->pool,
+		.mem_ctx = pool,
 		.flags = CYAML_CFG_NO_ALIAS,
 	};
 	cyaml_data_t *loaded = NULL;
@@ -144,6 +145,12 @@ int document_load(const struct document *document, struct node *node,
 	if (result != CYAML_OK)
 		return node_error(document, node, err, "cannot be loaded: %s",
 			cyaml_strerror(result));
-	*data = loaded ? loaded : pool_alloc(document->pool, schema->data_size);
+	*data = loaded ? loaded : pool_alloc(pool, schema->data_size);
 	return 0;
+}
+
+int document_load(const struct document *document, struct node *node,
+	const cyaml_schema_value_t *schema, void **data, struct error *err)
+{
+	return document_load_into(document->pool, document, node, schema, data, err);
 }

@@ -32,6 +32,12 @@
 int document_load(const struct document *document, struct node *node,
 	const cyaml_schema_value_t *schema, void **data, struct error *err);
 
+/* As document_load, but what is loaded lives in this pool, so that the document's may be
+ * released. */
+int document_load_into(struct pool *pool, const struct document *document,
+	struct node *node, const cyaml_schema_value_t *schema, void **data,
+	struct error *err);
+
 /* Only the check: what document_load would refuse. */
 int document_check(const struct document *document, const struct node *node,
 	const cyaml_schema_value_t *schema, struct error *err);

@@ -177,14 +177,10 @@ static bool needs_double_quotes(const char *text, size_t length)
 	return !strpbrk(text, "\"\\");
 }
 
-void yaml_write_scalar(struct text *out, const char *text, bool in_flow, bool typed)
+void yaml_write_in_quotes(struct text *out, const char *text)
 {
 	size_t length = strlen(text);
 
-	if (may_be_plain(text, length, in_flow) && (typed || !looks_typed(text))) {
-		text_add_bytes(out, text, length);
-		return;
-	}
 	if (needs_double_quotes(text, length)) {
 		yaml_write_quoted(out, text, length);
 		return;
@@ -195,6 +191,14 @@ void yaml_write_scalar(struct text *out, const char *text, bool in_flow, bool ty
 		text_add_char(out, *text);
 	}
 	text_add_char(out, '\'');
+}
+
+void yaml_write_scalar(struct text *out, const char *text, bool in_flow, bool typed)
+{
+	if (may_be_plain(text, strlen(text), in_flow) && (typed || !looks_typed(text)))
+		text_add(out, text);
+	else
+		yaml_write_in_quotes(out, text);
 }
 
 static bool may_be_block(const char *text, size_t length)

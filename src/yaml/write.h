@@ -11,6 +11,8 @@
 
 /* "..." on one line, with escapes where YAML needs them. */
 void yaml_write_quoted(struct text *out, const char *text, size_t length);
+/* In quotes; in single ones where that saves escapes. */
+void yaml_write_in_quotes(struct text *out, const char *text);
 /*
  * Plain where that reads back as this text and not as another type, else quoted. in_flow:
  * it stands within [] or {}. With typed, what reads as a boolean or a number may stand

@@ -11,7 +11,7 @@ static void write_scalar(struct text *out, const struct node *node, bool in_flow
 	else if (node->style == NODE_PLAIN || node->style == NODE_LITERAL)
 		yaml_write_scalar(out, node->text, in_flow, node->style == NODE_PLAIN);
 	else
-		yaml_write_quoted(out, node->text, node->length);
+		yaml_write_in_quotes(out, node->text);
 }
 
 static void write_key(struct text *out, const struct node *key, bool in_flow)

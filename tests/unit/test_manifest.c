@@ -265,7 +265,6 @@ static void heads_are_checked(void **state)
 {
 	struct pool *pool = *state;
 	const char *rest = "upgrade: []\ndowngrade: []\n";
-	char long_id[80] = "";
 
 	refuse_head(pool, "", 1, 1, "empty");
 	refuse_head(pool, "[]\n", 1, 1, "the file must be a mapping, not a list");
@@ -286,6 +285,14 @@ static void heads_are_checked(void **state)
 	refuse_head(pool, HEAD "upgrade: []\ndowngrade: never\n", 5, 12,
 		"downgrade must be a list of operations or the word irreversible");
 	refuse_head(pool, HEAD "upgrade: []\ndowngrade:\n", 5, 11, "not null");
+}
+
+static void ids_and_labels_are_checked(void **state)
+{
+	struct pool *pool = *state;
+	const char *rest = "upgrade: []\ndowngrade: []\n";
+	char long_id[80] = "";
+
 	refuse_head(pool,
 		"gitmig: 1\nrevision: a b\nparents: []\nupgrade: []\n"
 		"downgrade: []\n",
@@ -369,6 +376,12 @@ static void operations_are_checked(void **state)
 		5, 59, "column and expression exclude each other");
 	refuse_upgrade(pool, "\n- create_index: {name: a, table: t, columns: []}\n", 5, 46,
 		"columns must have at least 1 item");
+}
+
+static void changes_and_scripts_are_checked(void **state)
+{
+	struct pool *pool = *state;
+
 	refuse_upgrade(pool, "\n- alter_column: {table: t, column: c}\n", 5, 17,
 		"alter_column changes nothing");
 	refuse_upgrade(pool, "\n- alter_column: {table: t, column: c, using: x}\n", 5, 17,
@@ -657,7 +670,9 @@ int main(void)
 		TEST(schemas_are_split_off),
 		TEST(other_layouts_load),
 		TEST(heads_are_checked),
+		TEST(ids_and_labels_are_checked),
 		TEST(operations_are_checked),
+		TEST(changes_and_scripts_are_checked),
 		TEST(columns_and_tables_are_checked),
 		TEST(dangerous_files_are_refused),
 		TEST(every_wrong_kind_has_a_place),
