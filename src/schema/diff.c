@@ -117,8 +117,9 @@ bool diff_is_skipped(struct differ *d, const char *schema, const char *name)
 
 static int twice(struct differ *d, const struct table *table, struct error *err)
 {
-	return error_set_at(err, ERR_CONFIG_INVALID, NULL, table->line, table->column_at,
-		"table %s is declared twice", diff_name(d, table->schema, table->name));
+	return error_set_at(err, ERR_CONFIG_INVALID, table->file, table->line,
+		table->column_at, "table %s is declared twice",
+		diff_name(d, table->schema, table->name));
 }
 
 static int side_init(
@@ -193,7 +194,7 @@ static int check_types(struct differ *d, const struct side *side, struct error *
 			!entry->skipped && !entry->twin && j < entry->raw->columns_count;
 			j++) {
 			if (diff_type_text(d, &entry->raw->columns[j], &text, err))
-				return -1;
+				return diff_type_error(entry, &entry->raw->columns[j], err);
 		}
 	}
 	return 0;

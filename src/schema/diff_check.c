@@ -10,8 +10,8 @@ static int bad(const struct entry *entry, struct error *err, const char *what,
 {
 	const struct table *table = entry->given;
 
-	return error_set_at(err, ERR_CONFIG_INVALID, NULL, table->line, table->column_at,
-		"table %s: %s %s %s", table->name, what, name, problem);
+	return error_set_at(err, ERR_CONFIG_INVALID, table->file, table->line,
+		table->column_at, "table %s: %s %s %s", table->name, what, name, problem);
 }
 
 static int check_columns(struct differ *d, const struct entry *entry, struct error *err)
@@ -20,20 +20,21 @@ static int check_columns(struct differ *d, const struct entry *entry, struct err
 	struct map seen;
 
 	if (!table->columns_count)
-		return error_set_at(err, ERR_CONFIG_INVALID, NULL, table->line,
+		return error_set_at(err, ERR_CONFIG_INVALID, table->file, table->line,
 			table->column_at, "table %s has no columns", table->name);
 	map_init(&seen, d->pool, true);
 	for (unsigned i = 0; i < table->columns_count; i++) {
 		struct column *column = &table->columns[i];
 
 		if (map_put(&seen, column->name, column))
-			return error_set_at(err, ERR_CONFIG_INVALID, NULL, column->line,
-				column->column, "table %s: column %s is declared twice",
-				table->name, column->name);
+			return error_set_at(err, ERR_CONFIG_INVALID, table->file,
+				column->line, column->column,
+				"table %s: column %s is declared twice", table->name,
+				column->name);
 		if (column->default_value && column->default_value->text &&
 			column->default_sql)
-			return error_set_at(err, ERR_CONFIG_INVALID, NULL, column->line,
-				column->column,
+			return error_set_at(err, ERR_CONFIG_INVALID, table->file,
+				column->line, column->column,
 				"table %s: column %s has both default and default_sql",
 				table->name, column->name);
 	}

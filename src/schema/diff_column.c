@@ -3,10 +3,19 @@
 #include <string.h>
 #include <strings.h>
 
+int diff_type_error(
+	const struct entry *entry, const struct column *column, struct error *err)
+{
+	const struct error why = *err;
+
+	error_set_at(err, ERR_CONFIG_INVALID, entry->given->file, column->line,
+		column->column, "table %s: %s", entry->raw->name, why.message);
+	return error_hint(err, "%s", why.hint);
+}
+
 int diff_type_text(
 	struct differ *d, const struct column *column, char **text, struct error *err)
 {
-	struct error why;
 	char *found;
 
 	if (column->type.kind == TYPE_UNSET && column->computed) {
@@ -17,11 +26,8 @@ int diff_type_text(
 		*text = type_text(d->pool, &column->type);
 		return 0;
 	}
-	if (d->rules->type_text(d->pool, column, &found, &why)) {
-		error_set_at(err, ERR_CONFIG_INVALID, NULL, column->line, column->column,
-			"column %s: %s", column->name, why.message);
-		return error_hint(err, "%s", why.hint);
-	}
+	if (d->rules->type_text(d->pool, column, &found, err))
+		return -1;
 	*text = diff_fold(d->pool, found);
 	return 0;
 }
@@ -82,7 +88,7 @@ int diff_columns_prepare(struct differ *d, struct entry *from, struct error *err
 		int old = diff_column_index(from->flat, column->name);
 
 		if (diff_type_text(d, column, &text, err))
-			return error_prefix(err, "table %s", to->raw->name);
+			return diff_type_error(to, &to->raw->columns[i], err);
 		if (old < 0)
 			to->states[i] = COLUMN_GONE;
 		else if (same_computed(
@@ -306,16 +312,20 @@ static void compare_collation(
 	note(change, "collation", *old ? old : "none", *new ? new : "none");
 }
 
+static bool is_whole_key(const struct table *table, const struct column *column)
+{
+	const struct primary_key *key = table->primary_key;
+
+	return key && key->columns_count == 1 && !strcasecmp(key->columns[0], column->name);
+}
+
 /* Without a word of it the only column of an integer primary key gets its numbers from the
  * database, unless they come from another table. */
 static bool counts_by_itself(const struct table *table, const struct column *column)
 {
-	const struct primary_key *key = table->primary_key;
-
 	if (column->autoincrement != TRI_UNSET)
 		return column->autoincrement == TRI_YES;
-	if (!key || key->columns_count != 1 ||
-		strcasecmp(key->columns[0], column->name) != 0)
+	if (!is_whole_key(table, column))
 		return false;
 	for (unsigned i = 0; i < table->foreign_keys_count; i++) {
 		const struct foreign_key *foreign = &table->foreign_keys[i];
@@ -334,6 +344,10 @@ static void compare_autoincrement(struct differ *d, struct alteration *change,
 {
 	bool old, new;
 
+	/* The keyword belongs to the key: without one there is nothing to alter. */
+	if (d->rules->loose_autoincrement && !is_whole_key(entry->flat, from) &&
+		!is_whole_key(entry->twin->flat, to))
+		return;
 	if (d->rules->loose_autoincrement) {
 		old = from->autoincrement == TRI_YES;
 		new = to->autoincrement == TRI_UNSET ? old : to->autoincrement == TRI_YES;

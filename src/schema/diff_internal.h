@@ -136,7 +136,10 @@ void diff_views(struct differ *d, const struct schema *from, const struct schema
  * (to), or after all of them (from)? Then it may be a part of its table or column. */
 bool diff_is_stable(struct differ *d, const struct side *side, const struct entry *entry,
 	const struct foreign_key *key);
-/* The type of a column as people and the database know it. */
+/* The type of a column as people and the database know it. An error is that of the rules;
+ * diff_type_error makes it one of the models, with their place. */
+int diff_type_error(
+	const struct entry *entry, const struct column *column, struct error *err);
 int diff_type_text(
 	struct differ *d, const struct column *column, char **text, struct error *err);
 char *diff_default_text(struct differ *d, const struct column *column);

@@ -301,8 +301,10 @@ static char *index_signature(
 	for (unsigned j = 0; j < index->columns_count; j++) {
 		const struct index_column *column = &index->columns[j];
 
-		if (column->column)
-			add_lower(&out, column->column);
+		/* A column in disguise, as some tools write it. */
+		if (column->column || table_column(entry->flat, column->expression))
+			add_lower(
+				&out, column->column ? column->column : column->expression);
 		else
 			add_text(&out, diff_expression(d, column->expression));
 		add_text(&out, column->desc == TRI_YES ? "desc" : "");

@@ -149,6 +149,7 @@ struct table {
 	char *comment;
 	struct table_options *options;
 	char *renamed_from;  /* models only */
+	char *file;          /* as the user names it; NULL: not known, or none */
 	int line, column_at; /* where it stands in its file; 0 when it does not */
 };
 

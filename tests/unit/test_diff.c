@@ -557,7 +557,8 @@ static int text_of_type(
 	struct pool *pool, const struct column *column, char **text, struct error *err)
 {
 	if (column->type.kind == TYPE_RAW && !column->type.sqlite)
-		return error_set(err, ERR_MANIFEST_INVALID, "no type for this database");
+		return error_set(
+			err, ERR_MANIFEST_INVALID, "column %s: no type here", column->name);
 	*text = column->type.kind == TYPE_RAW ? pool_strdup(pool, column->type.sqlite)
 					      : type_text(pool, &column->type);
 	return 0;
@@ -593,7 +594,7 @@ static void the_rules_say_what_is_equal(void **state)
 	equal(f, TX(A, "checks: ['(a > 0)']"), TX(A, "checks: [a > 0]"));
 	assert_int_equal(run(f, T(A), T(A ", {name: b, type: {mssql: MONEY}}")), -1);
 	assert_int_equal(f->err.code, ERR_CONFIG_INVALID);
-	assert_non_null(strstr(f->err.message, "table t: column b: no type for this"));
+	assert_non_null(strstr(f->err.message, "table t: column b: no type here"));
 	assert_int_equal(f->err.line, 1);
 	/* A database may hold what the rules have no word for. */
 	assert_int_equal(run(f, T("{name: a, type: {mssql: MONEY}}"), T(A)), 0);
