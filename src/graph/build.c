@@ -12,6 +12,8 @@ struct builder {
 	struct graph_problems *problems; /* NULL: the first one ends it */
 	struct error *err;
 	unsigned *stamp; /* of the last revision that linked here, to drop double links */
+	struct revision *
+		*links; /* the arrays of all revisions are one; what is left of it */
 };
 
 static const char *path_of(const struct revision *revision)
@@ -150,7 +152,7 @@ static int link_down(struct builder *b, struct revision *revision, bool dependen
 {
 	const struct strings *names = dependency ? &revision->depends_on
 						 : &revision->parents;
-	struct revision **links = pool_array(b->pool, struct revision *, names->count);
+	struct revision **links = b->links;
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < names->count; i++) {
@@ -168,6 +170,7 @@ static int link_down(struct builder *b, struct revision *revision, bool dependen
 		b->stamp[to->index] = revision->index + 1;
 		links[count++] = to;
 	}
+	b->links += count;
 	if (dependency) {
 		revision->dependency = links;
 		revision->dependency_count = count;
@@ -200,10 +203,20 @@ static void link_up(struct revision *revision)
 	}
 }
 
+static size_t names_count(const struct graph *graph)
+{
+	size_t count = 0;
+
+	for (unsigned i = 0; i < graph->count; i++)
+		count += graph->items[i]->parents.count + graph->items[i]->depends_on.count;
+	return count;
+}
+
 static int take_links(struct builder *b)
 {
 	struct graph *graph = b->graph;
 
+	b->links = pool_array(b->pool, struct revision *, 2 * names_count(graph));
 	for (unsigned i = 0; i < graph->count; i++) {
 		struct revision *revision = graph->items[i];
 
@@ -216,8 +229,9 @@ static int take_links(struct builder *b)
 	for (unsigned i = 0; i < graph->count; i++) {
 		struct revision *r = graph->items[i];
 
-		r->child = pool_array(b->pool, struct revision *, r->child_count);
-		r->dependent = pool_array(b->pool, struct revision *, r->dependent_count);
+		r->child = b->links;
+		r->dependent = r->child + r->child_count;
+		b->links = r->dependent + r->dependent_count;
 		r->child_count = r->dependent_count = 0;
 	}
 	for (unsigned i = 0; i < graph->count; i++)
@@ -298,42 +312,27 @@ static int break_cycles(struct builder *b, const unsigned *component,
 	return 0;
 }
 
-static bool has_cycle(const struct graph *graph, unsigned components)
-{
-	if (components != graph->count)
-		return true;
-	for (unsigned i = 0; i < graph->count; i++) {
-		if (stands_on_itself(graph->items[i]))
-			return true;
-	}
-	return false;
-}
-
-static int check_cycles(struct builder *b)
+static int drop_cycles(struct builder *b)
 {
 	const struct graph *graph = b->graph;
 	struct pool scratch;
+	struct revisions *members;
 	unsigned *component;
-	int result = 0;
+	int result;
 
 	pool_init(&scratch);
 	component = pool_array(&scratch, unsigned, graph->count);
-	if (has_cycle(graph, graph_components(graph, &scratch, component))) {
-		struct revisions *members = pool_array(
-			&scratch, struct revisions, (size_t)graph->count + 1);
-
-		for (unsigned i = 0; i < graph->count; i++) {
-			struct revisions *own = &members[component[i]];
-
-			revisions_add(&scratch, own, graph->items[i]);
-		}
-		result = break_cycles(b, component, members);
-	}
+	graph_components(graph, &scratch, component);
+	members = pool_array(&scratch, struct revisions, (size_t)graph->count + 1);
+	for (unsigned i = 0; i < graph->count; i++)
+		revisions_add(&scratch, &members[component[i]], graph->items[i]);
+	result = break_cycles(b, component, members);
 	pool_release(&scratch);
 	return result;
 }
 
-static void take_order(struct builder *b)
+/* What a cycle stands on can be sorted, the cycle can't: then the order has a gap. */
+static bool sort_all(struct builder *b)
 {
 	struct graph *graph = b->graph;
 	struct pool scratch;
@@ -345,10 +344,21 @@ static void take_order(struct builder *b)
 	for (unsigned i = 0; i < graph->count; i++)
 		marks[i] = true;
 	graph_sort(&scratch, graph, marks, &sorted);
-	graph->order = pool_array(b->pool, struct revision *, graph->count);
 	for (unsigned i = 0; i < sorted.count; i++)
-		graph->order[sorted.count - 1 - i] = graph->items[sorted.items[i]->index];
+		graph->order[graph->count - 1 - i] = graph->items[sorted.items[i]->index];
 	pool_release(&scratch);
+	return sorted.count == graph->count;
+}
+
+static int take_order(struct builder *b)
+{
+	b->graph->order = pool_array(b->pool, struct revision *, b->graph->count);
+	if (sort_all(b))
+		return 0;
+	if (drop_cycles(b))
+		return -1;
+	sort_all(b);
+	return 0;
 }
 
 int graph_build(struct pool *pool, struct revision *const *revisions, unsigned count,
@@ -363,9 +373,8 @@ int graph_build(struct pool *pool, struct revision *const *revisions, unsigned c
 	if (take_items(&b, revisions, count) || take_labels(&b))
 		return -1;
 	b.stamp = pool_array(pool, unsigned, b.graph->count);
-	if (take_links(&b) || check_cycles(&b))
+	if (take_links(&b) || take_order(&b))
 		return -1;
-	take_order(&b);
 	*graph = b.graph;
 	return 0;
 }

@@ -63,7 +63,7 @@ static void visit(struct tarjan *t, const struct revision *start)
 	}
 }
 
-unsigned graph_components(const struct graph *graph, struct pool *pool, unsigned *component)
+void graph_components(const struct graph *graph, struct pool *pool, unsigned *component)
 {
 	struct tarjan t = {.component = component};
 
@@ -75,5 +75,4 @@ unsigned graph_components(const struct graph *graph, struct pool *pool, unsigned
 		if (!t.number[i])
 			visit(&t, graph->items[i]);
 	}
-	return t.components;
 }

@@ -42,14 +42,14 @@ void graph_mark_one(const struct graph *graph, const struct revision *from,
 /*
  * The marked revisions, newest first, in Alembic's order: down the first parent's side
  * until it meets what something else still stands on, then the side that stands on it.
+ * Cycles, and what is below them, are left out.
  */
 void graph_sort(struct pool *pool, const struct graph *graph, const bool *marks,
 	struct revisions *out);
 
 /* Tarjan's algorithm: component[index] (from 1) for each revision; two revisions have the
- * same one when each reaches the other. Gives the number of components. */
-unsigned graph_components(
-	const struct graph *graph, struct pool *pool, unsigned *component);
+ * same one when each reaches the other. */
+void graph_components(const struct graph *graph, struct pool *pool, unsigned *component);
 
 /* "a, b and c", of at most 20; for messages. */
 const char *revisions_list(struct pool *pool, const struct revisions *list);

@@ -67,7 +67,7 @@ void graph_all_lineage_labels(
 
 		if (!passes_down(revision))
 			continue;
-		if (child && passes_down(child))
+		if (child) /* its list is empty where nothing passes */
 			own = merge(pool, &down[child->index], &own);
 		down[revision->index] = own;
 	}

@@ -469,6 +469,34 @@ static void deep_graphs(void **state)
 	assert_int_equal(problems.items[0].code, ERR_CYCLE);
 }
 
+/* So many branches that the search for Alembic's order is given up: still an order. */
+static void wide_merges(void **state)
+{
+	struct fixture *f = *state;
+	unsigned place[16384];
+	struct graph *graph;
+	const unsigned width = 300, deep = 40;
+	struct strings tips = {0};
+
+	add(f, "base", "", "", "");
+	for (unsigned i = 0; i < width * deep; i++)
+		add(f, pool_printf(&f->pool, "r%05u", i),
+			i % deep ? f->revisions[f->count - 1]->id : "base", "", "");
+	for (unsigned i = 1; i <= width; i++)
+		strings_add(&f->pool, &tips, f->revisions[i * deep]->id);
+	add(f, "merge", "", "", "")->parents = tips;
+	graph = build(f);
+	for (unsigned i = 0; i < graph->count; i++)
+		place[graph->order[i]->index] = i;
+	for (unsigned i = 0; i < graph->count; i++) {
+		const struct revision *revision = graph->items[i];
+
+		assert_ptr_equal(graph->order[place[i]], revision);
+		for (unsigned j = 0; j < revision->parent_count; j++)
+			assert_true(place[revision->parent[j]->index] < place[i]);
+	}
+}
+
 static void many_labels_stay_small(void **state)
 {
 	struct fixture *f = *state;
@@ -505,6 +533,7 @@ int main(void)
 		TEST(marks_are_reach),
 		TEST(lineage_labels),
 		TEST(deep_graphs),
+		TEST(wide_merges),
 		TEST(many_labels_stay_small),
 	};
 
