@@ -206,6 +206,7 @@ static void sqlite_close(struct db *db)
 
 	if (!self)
 		return;
+	guard_forget(self);
 	sqlite3_close_v2(self->handle);
 	pool_release(&self->pool);
 	free(self);

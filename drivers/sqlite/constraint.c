@@ -239,8 +239,8 @@ static int check_new(struct alter *alter, const struct op_constraint *op, const 
 	if (look_up(&lookup, table))
 		return error_set(alter->err, ERR_DATABASE,
 			"table %s has a constraint %s already", table->name, name);
-	/* What SQLite would not find while the rows are copied: it lets nulls into a primary
-	 * key, and foreign keys are off. */
+	/* What SQLite would not find while the rows are copied: it lets nulls into a
+	 * primary key, and foreign keys are off. */
 	if (op->kind == CONSTRAINT_FOREIGN_KEY || op->kind == CONSTRAINT_PRIMARY_KEY)
 		return rows_check(alter->db, alter->pool, alter->op, alter->err);
 	return 0;
