@@ -475,14 +475,14 @@ static void wide_merges(void **state)
 	struct fixture *f = *state;
 	unsigned place[16384];
 	struct graph *graph;
-	const unsigned width = 300, deep = 40;
+	const size_t width = 300, deep = 40;
 	struct strings tips = {0};
 
 	add(f, "base", "", "", "");
-	for (unsigned i = 0; i < width * deep; i++)
-		add(f, pool_printf(&f->pool, "r%05u", i),
+	for (size_t i = 0; i < width * deep; i++)
+		add(f, pool_printf(&f->pool, "r%05zu", i),
 			i % deep ? f->revisions[f->count - 1]->id : "base", "", "");
-	for (unsigned i = 1; i <= width; i++)
+	for (size_t i = 1; i <= width; i++)
 		strings_add(&f->pool, &tips, f->revisions[i * deep]->id);
 	add(f, "merge", "", "", "")->parents = tips;
 	graph = build(f);
