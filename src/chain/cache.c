@@ -13,8 +13,9 @@
 
 /*
  * Where snapshots are and when one is written. A work tree's is
- * "<project>-worktree.cache", that of a commit's manifests "<project>-<trees>.cache": the
- * last few of these are kept, for branches that are looked at in turn.
+ * "<project>-worktree.cache", that of its index "<project>-index.cache", that of a commit's
+ * manifests "<project>-<trees>.cache": the last few of these are kept, for branches that
+ * are looked at in turn.
  */
 
 #define KEPT_TREES 8
@@ -58,43 +59,44 @@ static void add_program(struct text *key)
 	text_add_char(key, '\n');
 }
 
-static void add_project(struct text *key, const struct chain_source *source)
+static void add_project(struct text *key, const struct chain_reader *reader)
 {
-	const struct chain *chain = source->chain;
+	const struct chain *chain = reader->chain;
 
 	text_printf(key, "%s\n%s\n", repo_git_dir(chain->repo), chain->config->folder);
-	for (unsigned i = 0; i < source->locations.count; i++)
-		text_printf(key, "%s\n", source->locations.items[i]);
+	for (unsigned i = 0; i < reader->locations.count; i++)
+		text_printf(key, "%s\n", reader->locations.items[i]);
 }
 
-static char *snapshot_name(
-	struct pool *pool, const char *folder, const char *project, const char *trees)
+static char *snapshot_name(struct pool *pool, const char *folder, const char *project,
+	enum chain_kind kind, const char *trees)
 {
 	unsigned long long first = snapshot_checksum(project, strlen(project));
 
-	if (!trees)
-		return pool_printf(pool, "%s/%016llx-worktree.cache", folder, first);
+	if (kind != CHAIN_COMMIT)
+		return pool_printf(pool, "%s/%016llx-%s.cache", folder, first,
+			kind == CHAIN_INDEX ? "index" : "worktree");
 	return pool_printf(pool, "%s/%016llx-%016llx.cache", folder, first,
 		(unsigned long long)snapshot_checksum(trees, strlen(trees)));
 }
 
 /* The trees that a commit's manifests are in, which say all about them. */
-static const char *trees_of(struct chain_source *source)
+static const char *trees_of(struct chain_reader *reader)
 {
-	struct chain *chain = source->chain;
+	struct chain *chain = reader->chain;
 	struct text trees;
 	struct error unused;
 	char id[41];
 
 	text_init(&trees, chain->pool);
 	text_add(&trees, "trees\n");
-	for (unsigned i = 0; i < source->locations.count; i++) {
-		const char *folder = chain_tree_folder(chain, source->locations.items[i]);
+	for (unsigned i = 0; i < reader->locations.count; i++) {
+		const char *folder = chain_tree_folder(chain, reader->locations.items[i]);
 
 		if (folder && repo_tree(chain->repo, chain->commit, folder, id, &unused))
 			return NULL; /* reading it will say why */
 		text_printf(
-			&trees, "%s %s\n", source->locations.items[i], folder ? id : "");
+			&trees, "%s %s\n", reader->locations.items[i], folder ? id : "");
 	}
 	return trees.data;
 }
@@ -142,21 +144,21 @@ static struct cache_file *list_trees(struct pool *pool, const char *folder, unsi
 	return files;
 }
 
-static void open_donors(struct chain_source *source, const char *folder,
+static void open_donors(struct chain_reader *reader, const char *folder,
 	const char *program, const char *worktree)
 {
-	struct pool *pool = source->chain->pool;
+	struct pool *pool = reader->chain->pool;
 	unsigned count;
 	struct cache_file *files = list_trees(pool, folder, &count);
 
 	if (count)
-		source->donors[0] = snapshot_open(pool, files[0].path, program, true);
-	source->donors[1] = snapshot_open(pool, worktree, program, true);
+		reader->donors[0] = snapshot_open(pool, files[0].path, program, true);
+	reader->donors[1] = snapshot_open(pool, worktree, program, true);
 }
 
-void chain_open_snapshot(struct chain_source *source)
+void chain_open_snapshot(struct chain_reader *reader)
 {
-	struct chain *chain = source->chain;
+	struct chain *chain = reader->chain;
 	const char *folder = cache_folder(chain);
 	const char *trees = NULL;
 	struct text program, project;
@@ -166,26 +168,28 @@ void chain_open_snapshot(struct chain_source *source)
 	text_init(&program, chain->pool);
 	add_program(&program);
 	text_init(&project, chain->pool);
-	add_project(&project, source);
-	if (chain->commit) {
-		trees = trees_of(source);
+	add_project(&project, reader);
+	if (chain->kind == CHAIN_COMMIT) {
+		trees = trees_of(reader);
 		if (!trees)
 			return;
 	}
-	source->key = pool_printf(
+	reader->key = pool_printf(
 		chain->pool, "%s%s", program.data, trees ? trees : project.data);
-	source->snapshot_path = snapshot_name(chain->pool, folder, project.data, trees);
-	source->snapshot = snapshot_open(
-		chain->pool, source->snapshot_path, source->key, false);
-	if (trees && !source->snapshot)
-		open_donors(source, folder, program.data,
-			snapshot_name(chain->pool, folder, project.data, NULL));
+	reader->snapshot_path = snapshot_name(
+		chain->pool, folder, project.data, chain->kind, trees);
+	reader->snapshot = snapshot_open(
+		chain->pool, reader->snapshot_path, reader->key, false);
+	if (chain->kind != CHAIN_WORK_TREE && !reader->snapshot)
+		open_donors(reader, folder, program.data,
+			snapshot_name(
+				chain->pool, folder, project.data, CHAIN_WORK_TREE, NULL));
 }
 
-static bool recall_from(struct chain_source *source, struct snapshot *snapshot,
+static bool recall_from(struct chain_reader *reader, struct snapshot *snapshot,
 	const char *blob, struct revision *revision)
 {
-	struct pool *pool = source->chain->pool;
+	struct pool *pool = reader->chain->pool;
 	uint32_t record = snapshot ? snapshot_find_blob(snapshot, pool, blob)
 				   : SNAPSHOT_NONE;
 
@@ -193,36 +197,36 @@ static bool recall_from(struct chain_source *source, struct snapshot *snapshot,
 	       snapshot_revision(snapshot, pool, record, revision);
 }
 
-bool chain_recall(struct chain_source *source, const char *blob, struct revision *revision)
+bool chain_recall(struct chain_reader *reader, const char *blob, struct revision *revision)
 {
-	if (recall_from(source, source->snapshot, blob, revision))
+	if (recall_from(reader, reader->snapshot, blob, revision))
 		return true;
 	for (unsigned i = 0; i < CHAIN_DONORS; i++)
-		if (recall_from(source, source->donors[i], blob, revision))
+		if (recall_from(reader, reader->donors[i], blob, revision))
 			return true;
 	return false;
 }
 
 static char *content_bytes(
-	struct chain_source *source, struct pool *pool, int64_t now, size_t *length)
+	struct chain_reader *reader, struct pool *pool, int64_t now, size_t *length)
 {
-	int64_t elapsed = chain_clock(true) - source->started;
-	struct snapshot_content content = {.key = source->key};
+	int64_t elapsed = chain_clock(true) - reader->started;
+	struct snapshot_content content = {.key = reader->key};
 	struct snapshot_dir *dirs = pool_array(
-		pool, struct snapshot_dir, source->dirs_count);
-	struct snapshot_file *files = pool_array(pool, struct snapshot_file, source->count);
-	const char **dir_paths = pool_array(pool, const char *, source->dirs_count);
-	const char **file_paths = pool_array(pool, const char *, source->count);
-	struct revision **revisions = pool_array(pool, struct revision *, source->count);
+		pool, struct snapshot_dir, reader->dirs_count);
+	struct snapshot_file *files = pool_array(pool, struct snapshot_file, reader->count);
+	const char **dir_paths = pool_array(pool, const char *, reader->dirs_count);
+	const char **file_paths = pool_array(pool, const char *, reader->count);
+	struct revision **revisions = pool_array(pool, struct revision *, reader->count);
 
-	for (unsigned i = 0; i < source->dirs_count; i++) {
-		dir_paths[i] = source->dirs[i].path;
-		dirs[i].stat = source->dirs[i].stat;
+	for (unsigned i = 0; i < reader->dirs_count; i++) {
+		dir_paths[i] = reader->dirs[i].path;
+		dirs[i].stat = reader->dirs[i].stat;
 		if (!chain_trusts(&dirs[i].stat, now, elapsed))
 			dirs[i].stat.trusted = 0;
 	}
-	for (unsigned i = 0; i < source->count; i++) {
-		const struct chain_file *file = &source->files[i];
+	for (unsigned i = 0; i < reader->count; i++) {
+		const struct chain_file *file = &reader->files[i];
 
 		file_paths[i] = file->path;
 		files[i].dir = file->dir;
@@ -233,11 +237,11 @@ static char *content_bytes(
 	}
 	content.dirs = dirs;
 	content.dir_paths = dir_paths;
-	content.dirs_count = source->dirs_count;
+	content.dirs_count = reader->dirs_count;
 	content.files = files;
 	content.file_paths = file_paths;
 	content.revisions = revisions;
-	content.files_count = source->count;
+	content.files_count = reader->count;
 	return snapshot_bytes(pool, &content, length);
 }
 
@@ -255,7 +259,7 @@ static bool write_whole(int fd, const char *bytes, size_t length)
 }
 
 /* Not synced to the disk: after a crash the checksum tells. */
-static bool write_snapshot(struct chain_source *source, struct pool *pool, int fd)
+static bool write_snapshot(struct chain_reader *reader, struct pool *pool, int fd)
 {
 	struct stat st;
 	mode_t mask = umask(0);
@@ -266,7 +270,7 @@ static bool write_snapshot(struct chain_source *source, struct pool *pool, int f
 	/* The file system's clock, which the stat data were made with. */
 	if (fchmod(fd, 0666 & ~mask) < 0 || fstat(fd, &st) < 0)
 		return false;
-	bytes = content_bytes(source, pool,
+	bytes = content_bytes(reader, pool,
 		(int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec, &length);
 	return bytes && write_whole(fd, bytes, length);
 }
@@ -280,7 +284,7 @@ static void drop_old_trees(struct pool *pool, const char *folder)
 		unlink(files[i].path);
 }
 
-void chain_keep(struct chain_source *source)
+void chain_keep(struct chain_reader *reader)
 {
 	struct pool pool; /* what is written is several times what is kept */
 	const char *folder;
@@ -288,17 +292,17 @@ void chain_keep(struct chain_source *source)
 	bool written;
 	int fd;
 
-	if (!source->snapshot_path || !source->stale)
+	if (!reader->snapshot_path || !reader->stale)
 		return;
 	pool_init(&pool);
-	folder = path_dirname(&pool, source->snapshot_path);
-	temporary = pool_printf(&pool, "%s.XXXXXX", source->snapshot_path);
+	folder = path_dirname(&pool, reader->snapshot_path);
+	temporary = pool_printf(&pool, "%s.XXXXXX", reader->snapshot_path);
 	mkdir(folder, 0777);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd >= 0) {
-		written = write_snapshot(source, &pool, fd);
+		written = write_snapshot(reader, &pool, fd);
 		if (close(fd) < 0 || !written ||
-			rename(temporary, source->snapshot_path) < 0)
+			rename(temporary, reader->snapshot_path) < 0)
 			unlink(temporary);
 		else
 			drop_old_trees(&pool, folder);

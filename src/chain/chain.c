@@ -5,13 +5,15 @@
 
 #include <string.h>
 
-static int read_all(struct chain_source *source, struct error *err)
+static int read_all(struct chain_reader *reader, struct error *err)
 {
-	struct chain *chain = source->chain;
+	struct chain *chain = reader->chain;
 
-	if (chain->commit)
-		return chain_from_commit(source, err);
-	return chain_from_worktree(source, err);
+	if (chain->kind == CHAIN_COMMIT)
+		return chain_from_commit(reader, err);
+	if (chain->kind == CHAIN_INDEX)
+		return chain_from_index(reader, err);
+	return chain_from_worktree(reader, err);
 }
 
 void chain_release(struct chain *chain)
@@ -22,41 +24,44 @@ void chain_release(struct chain *chain)
 	}
 }
 
-static int build(struct chain_source *source, struct error *err)
+static int build(struct chain_reader *reader, struct error *err)
 {
-	struct chain *chain = source->chain;
+	struct chain *chain = reader->chain;
 
-	chain->revisions = pool_array(chain->pool, struct revision *, source->count);
-	for (unsigned i = 0; i < source->count; i++)
-		if (source->files[i].taken)
-			chain->revisions[chain->count++] = source->files[i].revision;
-	return graph_build(chain->pool, chain->revisions, chain->count, source->problems,
+	chain->revisions = pool_array(chain->pool, struct revision *, reader->count);
+	for (unsigned i = 0; i < reader->count; i++)
+		if (reader->files[i].taken)
+			chain->revisions[chain->count++] = reader->files[i].revision;
+	return graph_build(chain->pool, chain->revisions, chain->count, reader->problems,
 		&chain->graph, err);
 }
 
 int chain_load(struct chain *chain, struct pool *pool, const struct config *config,
-	struct repo *repo, const char *commit, struct graph_problems *problems,
-	struct error *err)
+	struct repo *repo, const struct chain_source *source,
+	struct graph_problems *problems, struct error *err)
 {
 	struct chain loaded = {.pool = pool, .config = config, .repo = repo};
-	struct chain_source source = {.chain = &loaded, .problems = problems};
+	struct chain_reader reader = {.chain = &loaded, .problems = problems};
 	struct error own = {0};
 
-	if (commit) {
-		loaded.commit = pool_strdup(pool, commit);
-		loaded.prefix = chain->prefix;
+	if (source) {
+		loaded.kind = source->kind;
+		if (loaded.kind == CHAIN_COMMIT)
+			loaded.commit = pool_strdup(pool, source->commit);
+		if (loaded.kind != CHAIN_WORK_TREE)
+			loaded.prefix = chain->prefix;
 	}
 	if (!loaded.prefix)
 		loaded.prefix = chain_prefix(pool, config, repo);
-	source.started = chain_clock(true);
-	chain_locations(pool, config, &source.locations);
-	chain_open_snapshot(&source);
-	loaded.snapshots[0] = source.snapshot;
+	reader.started = chain_clock(true);
+	chain_locations(pool, config, &reader.locations);
+	chain_open_snapshot(&reader);
+	loaded.snapshots[0] = reader.snapshot;
 	for (unsigned i = 0; i < CHAIN_DONORS; i++)
-		loaded.snapshots[i + 1] = source.donors[i];
-	if (read_all(&source, &own) == 0) {
-		chain_keep(&source);
-		if (build(&source, &own) == 0) {
+		loaded.snapshots[i + 1] = reader.donors[i];
+	if (read_all(&reader, &own) == 0) {
+		chain_keep(&reader);
+		if (build(&reader, &own) == 0) {
 			*chain = loaded;
 			return 0;
 		}
@@ -74,7 +79,7 @@ int chain_read(const struct chain *chain, struct pool *pool,
 	char blob[41], *data;
 	size_t size;
 
-	if (chain->commit)
+	if (chain->kind != CHAIN_WORK_TREE)
 		return repo_read(chain->repo, pool, revision->blob, bytes, length, err);
 	if (file_read(pool, path, MANIFEST_MAX, &data, &size, err) < 0)
 		return -1;

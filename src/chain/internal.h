@@ -5,15 +5,15 @@
 #include "chain/snapshot.h"
 
 /*
- * One manifest file on its way into the chain. Where it comes from (worktree.c, commit.c)
- * fills in its path; the revision is recalled from a snapshot, or read and parsed.
+ * One manifest file on its way into the chain. Where it comes from (worktree.c, commit.c,
+ * index.c) fills in its path; the revision is recalled from a snapshot, or read and parsed.
  */
 struct chain_file {
 	const char *path;          /* relative to the config's folder */
-	unsigned dir;              /* work tree: index in chain_source.dirs */
+	unsigned dir;              /* work tree: index in chain_reader.dirs */
 	uint32_t entry;            /* in the snapshot's files; SNAPSHOT_NONE: new */
 	struct snapshot_stat stat; /* work tree */
-	const char *blob;          /* commit */
+	const char *blob;          /* commit and index; "": in conflict */
 	struct revision *revision;
 	bool taken; /* the revision is filled in and right */
 	bool gone;  /* deleted while we looked, or not a regular file any more */
@@ -26,7 +26,7 @@ struct chain_dir {
 
 #define CHAIN_DONORS (CHAIN_SNAPSHOTS - 1)
 
-struct chain_source {
+struct chain_reader {
 	struct chain *chain;
 	struct graph_problems *problems;
 	struct strings locations;              /* see chain_locations() */
@@ -42,13 +42,23 @@ struct chain_source {
 	bool stale;      /* a new snapshot would say more than the old one */
 };
 
-/* Both fill files, and the revisions of those that are not broken. */
-int chain_from_worktree(struct chain_source *source, struct error *err);
-int chain_from_commit(struct chain_source *source, struct error *err);
+/* They fill files, and the revisions of those that are not broken. */
+int chain_from_worktree(struct chain_reader *reader, struct error *err);
+int chain_from_commit(struct chain_reader *reader, struct error *err);
+int chain_from_index(struct chain_reader *reader, struct error *err);
+/* Adds one of git's files below the location's folder ("" : the root) if it is a manifest.
+ */
+void chain_add_entry(struct chain_reader *reader, const char *location, const char *folder,
+	const struct repo_entry *entry);
+/* The revision of a file with a blob: recalled, or parsed. */
+int chain_read_blob(
+	struct chain_reader *reader, struct chain_file *file, struct error *err);
+/* Gives each file its entry in the snapshot, by path; both are in the order of paths. */
+void chain_match_entries(struct chain_reader *reader);
 
 /* scan.c: adds a location's files and folders. */
 int chain_scan(
-	struct chain_source *source, int base, const char *location, struct error *err);
+	struct chain_reader *reader, int base, const char *location, struct error *err);
 /* stat.c */
 struct stat;
 void chain_stat(struct snapshot_stat *out, const struct stat *in);
@@ -56,7 +66,7 @@ void chain_stat(struct snapshot_stat *out, const struct stat *in);
  * relative to the open folder base, with as many threads as it is worth; `meanwhile` runs
  * first in the calling one and may touch all of a file but its stat. */
 void chain_stat_files(
-	struct chain_source *source, int base, void (*meanwhile)(struct chain_source *));
+	struct chain_reader *reader, int base, void (*meanwhile)(struct chain_reader *));
 
 /* name.c */
 bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
@@ -75,22 +85,22 @@ const char *chain_prefix(
 int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t length,
 	const char *blob, struct revision *revision, struct error *err);
 /* A broken file: where problems are listed, one more and 0; else -1, with err as it is. */
-int chain_broken(struct chain_source *source, const char *path, struct error *err);
+int chain_broken(struct chain_reader *reader, const char *path, struct error *err);
 /* Fills in the file's revision: recalled by its blob id, or parsed from the bytes. */
-int chain_take(struct chain_source *source, struct chain_file *file, const char *bytes,
+int chain_take(struct chain_reader *reader, struct chain_file *file, const char *bytes,
 	size_t length, const char *blob, struct error *err);
-void chain_sort(struct chain_source *source);
-void chain_make_revisions(struct chain_source *source);
+void chain_sort(struct chain_reader *reader);
+void chain_make_revisions(struct chain_reader *reader);
 
 /* cache.c: the snapshots under "<git's common folder>/gitmig" */
-void chain_open_snapshot(struct chain_source *source);
+void chain_open_snapshot(struct chain_reader *reader);
 /* Fills the revision of a blob that a snapshot knows. */
-bool chain_recall(struct chain_source *source, const char *blob, struct revision *revision);
+bool chain_recall(struct chain_reader *reader, const char *blob, struct revision *revision);
 /* Would an entry with this stat be trusted by a snapshot that is begun at `started` and
  * written now? `now` is the clock that made the stat. Nanoseconds. */
 bool chain_trusts(const struct snapshot_stat *stat, int64_t now, int64_t elapsed);
 int64_t chain_clock(bool monotonic);
-/* Writes the snapshot where the source is stale; a failure is nobody's business. */
-void chain_keep(struct chain_source *source);
+/* Writes the snapshot where the reader is stale; a failure is nobody's business. */
+void chain_keep(struct chain_reader *reader);
 
 #endif

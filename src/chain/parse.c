@@ -69,13 +69,13 @@ out:
 	return result;
 }
 
-int chain_broken(struct chain_source *source, const char *path, struct error *err)
+int chain_broken(struct chain_reader *reader, const char *path, struct error *err)
 {
-	struct pool *pool = source->chain->pool;
+	struct pool *pool = reader->chain->pool;
 	struct graph_problem problem = {.code = err->code};
 	struct revision *revision;
 
-	if (!source->problems)
+	if (!reader->problems)
 		return -1;
 	revision = pool_new(pool, struct revision);
 	revision->id = "";
@@ -85,27 +85,27 @@ int chain_broken(struct chain_source *source, const char *path, struct error *er
 					      err->message, err->line, err->column)
 				    : pool_strdup(pool, err->message);
 	problem.hint = pool_strdup(pool, err->hint);
-	POOL_PUSH(pool, source->problems->items, source->problems->count,
-		source->problems->cap, problem);
+	POOL_PUSH(pool, reader->problems->items, reader->problems->count,
+		reader->problems->cap, problem);
 	return 0;
 }
 
-int chain_take(struct chain_source *source, struct chain_file *file, const char *bytes,
+int chain_take(struct chain_reader *reader, struct chain_file *file, const char *bytes,
 	size_t length, const char *blob, struct error *err)
 {
-	const char *shown = repo_shown_name(source->chain->pool, file->path);
+	const char *shown = repo_shown_name(reader->chain->pool, file->path);
 
 	file->taken = false;
 	/* Git and JSON disagree about such a name; a manifest must not be lost for it. */
 	if (shown != file->path) {
 		(void)error_set_at(err, ERR_MANIFEST_INVALID, shown, 0, 0,
 			"the name of the file is not printable UTF-8");
-		return chain_broken(source, file->path, err);
+		return chain_broken(reader, file->path, err);
 	}
-	if (!chain_recall(source, blob, file->revision) &&
-		chain_parse(source->chain->pool, file->path, bytes, length, blob,
+	if (!chain_recall(reader, blob, file->revision) &&
+		chain_parse(reader->chain->pool, file->path, bytes, length, blob,
 			file->revision, err) < 0)
-		return chain_broken(source, file->path, err);
+		return chain_broken(reader, file->path, err);
 	file->revision->path = file->path;
 	file->taken = true;
 	return 0;
@@ -117,17 +117,37 @@ static int by_path(const void *a, const void *b)
 		((const struct chain_file *)a)->path, ((const struct chain_file *)b)->path);
 }
 
-void chain_sort(struct chain_source *source)
+void chain_sort(struct chain_reader *reader)
 {
-	if (source->count)
-		qsort(source->files, source->count, sizeof(*source->files), by_path);
+	if (reader->count)
+		qsort(reader->files, reader->count, sizeof(*reader->files), by_path);
 }
 
-void chain_make_revisions(struct chain_source *source)
+void chain_make_revisions(struct chain_reader *reader)
 {
 	struct revision *revisions = pool_array(
-		source->chain->pool, struct revision, source->count);
+		reader->chain->pool, struct revision, reader->count);
 
-	for (unsigned i = 0; i < source->count; i++)
-		source->files[i].revision = &revisions[i];
+	for (unsigned i = 0; i < reader->count; i++)
+		reader->files[i].revision = &revisions[i];
+}
+
+void chain_match_entries(struct chain_reader *reader)
+{
+	const struct snapshot *snapshot = reader->snapshot;
+	uint32_t entry = 0, entries = snapshot ? snapshot->header->files : 0;
+
+	for (unsigned i = 0; i < reader->count; i++) {
+		struct chain_file *file = &reader->files[i];
+		const char *path;
+		int order = -1;
+
+		file->entry = SNAPSHOT_NONE;
+		for (; entry < entries && order < 0; entry += order < 0) {
+			path = snapshot_string(snapshot, snapshot->files[entry].path);
+			order = path ? strcmp(path, file->path) : -1;
+		}
+		if (order == 0)
+			file->entry = entry++;
+	}
 }

@@ -45,10 +45,10 @@ static int cannot(struct error *err, struct pool *pool, const char *path)
 		"cannot read the folder: %s", strerror(errno));
 }
 
-static int scan_dir(struct chain_source *source, int fd, const char *path, unsigned depth,
+static int scan_dir(struct chain_reader *reader, int fd, const char *path, unsigned depth,
 	struct error *err);
 
-static int scan_below(struct chain_source *source, int parent, const char *name,
+static int scan_below(struct chain_reader *reader, int parent, const char *name,
 	const char *path, unsigned depth, struct error *err)
 {
 	int fd = openat(
@@ -57,15 +57,15 @@ static int scan_below(struct chain_source *source, int parent, const char *name,
 	if (fd < 0)
 		return errno == ENOENT || errno == ELOOP || errno == ENOTDIR
 			       ? 0
-			       : cannot(err, source->chain->pool, path);
-	return scan_dir(source, fd, path, depth, err);
+			       : cannot(err, reader->chain->pool, path);
+	return scan_dir(reader, fd, path, depth, err);
 }
 
-static int add_entry(struct chain_source *source, DIR *dir, unsigned index,
+static int add_entry(struct chain_reader *reader, DIR *dir, unsigned index,
 	const struct dirent *entry, unsigned depth, struct error *err)
 {
-	struct pool *pool = source->chain->pool;
-	const char *folder = source->dirs[index].path;
+	struct pool *pool = reader->chain->pool;
+	const char *folder = reader->dirs[index].path;
 	struct chain_file file = {.dir = index, .entry = SNAPSHOT_NONE};
 	unsigned char type = entry->d_type;
 	bool named = chain_is_manifest(entry->d_name);
@@ -84,18 +84,18 @@ static int add_entry(struct chain_source *source, DIR *dir, unsigned index,
 					     : pool_strdup(pool, entry->d_name);
 	if (type == DT_DIR)
 		return scan_below(
-			source, dirfd(dir), entry->d_name, file.path, depth + 1, err);
-	POOL_PUSH(pool, source->files, source->count, source->cap, file);
+			reader, dirfd(dir), entry->d_name, file.path, depth + 1, err);
+	POOL_PUSH(pool, reader->files, reader->count, reader->cap, file);
 	return 0;
 }
 
 /* Takes fd over. */
-static int scan_dir(struct chain_source *source, int fd, const char *path, unsigned depth,
+static int scan_dir(struct chain_reader *reader, int fd, const char *path, unsigned depth,
 	struct error *err)
 {
-	struct pool *pool = source->chain->pool;
+	struct pool *pool = reader->chain->pool;
 	struct chain_dir found = {.path = path};
-	unsigned index = source->dirs_count;
+	unsigned index = reader->dirs_count;
 	struct dirent *entry = NULL;
 	struct stat st;
 	DIR *dir = NULL;
@@ -112,11 +112,11 @@ static int scan_dir(struct chain_source *source, int fd, const char *path, unsig
 	}
 	chain_stat(&found.stat, &st); /* before its names are read */
 	found.stat.trusted = dir_times_hold(fd);
-	POOL_PUSH(pool, source->dirs, source->dirs_count, source->dirs_cap, found);
+	POOL_PUSH(pool, reader->dirs, reader->dirs_count, reader->dirs_cap, found);
 	if (depth && faccessat(fd, ".git", F_OK, 0) == 0)
 		goto out;
 	while (result == 0 && (errno = 0, entry = readdir(dir)))
-		result = add_entry(source, dir, index, entry, depth, err);
+		result = add_entry(reader, dir, index, entry, depth, err);
 	if (result == 0 && errno)
 		result = cannot(err, pool, path);
 out:
@@ -125,17 +125,17 @@ out:
 }
 
 int chain_scan(
-	struct chain_source *source, int base, const char *location, struct error *err)
+	struct chain_reader *reader, int base, const char *location, struct error *err)
 {
 	int fd = openat(base, location, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct chain_dir missing = {.path = location, .stat = {.trusted = 1}};
 
 	if (fd >= 0)
-		return scan_dir(source, fd, location, 0, err);
+		return scan_dir(reader, fd, location, 0, err);
 	if (errno != ENOENT)
-		return cannot(err, source->chain->pool, location);
+		return cannot(err, reader->chain->pool, location);
 	/* git keeps no empty folders: a new project's clone has none */
-	POOL_PUSH(source->chain->pool, source->dirs, source->dirs_count, source->dirs_cap,
+	POOL_PUSH(reader->chain->pool, reader->dirs, reader->dirs_count, reader->dirs_cap,
 		missing);
 	return 0;
 }

@@ -19,7 +19,7 @@
 #define PORTION      64   /* files that a thread takes at once */
 
 struct job {
-	struct chain_source *source;
+	struct chain_reader *reader;
 	int base;
 	atomic_uint next;
 };
@@ -47,7 +47,7 @@ static int dir_of(const struct job *job, struct open_dir *open_dir, unsigned dir
 		if (open_dir->fd >= 0)
 			close(open_dir->fd);
 		open_dir->dir = dir;
-		open_dir->fd = openat(job->base, job->source->dirs[dir].path,
+		open_dir->fd = openat(job->base, job->reader->dirs[dir].path,
 			O_PATH | O_DIRECTORY | O_CLOEXEC);
 	}
 	return open_dir->fd;
@@ -56,12 +56,12 @@ static int dir_of(const struct job *job, struct open_dir *open_dir, unsigned dir
 static void stat_file(
 	const struct job *job, struct open_dir *open_dir, struct chain_file *file)
 {
-	const struct chain_source *source = job->source;
+	const struct chain_reader *reader = job->reader;
 	const char *slash = strrchr(file->path, '/');
 	struct stat st;
 
 	if (file->entry == SNAPSHOT_NONE ||
-		!source->snapshot->files[file->entry].stat.trusted)
+		!reader->snapshot->files[file->entry].stat.trusted)
 		return; /* it is read anyway */
 	if (fstatat(dir_of(job, open_dir, file->dir), slash ? slash + 1 : file->path, &st,
 		    AT_SYMLINK_NOFOLLOW) == 0)
@@ -72,14 +72,14 @@ static void *work(void *data)
 {
 	struct job *job = data;
 	struct open_dir open_dir = {.fd = -1};
-	unsigned count = job->source->count;
+	unsigned count = job->reader->count;
 	unsigned first;
 
 	while ((first = atomic_fetch_add(&job->next, PORTION)) < count) {
 		unsigned end = count - first < PORTION ? count : first + PORTION;
 
 		for (unsigned i = first; i < end; i++)
-			stat_file(job, &open_dir, &job->source->files[i]);
+			stat_file(job, &open_dir, &job->reader->files[i]);
 	}
 	if (open_dir.fd >= 0)
 		close(open_dir.fd);
@@ -101,15 +101,15 @@ static unsigned helpers_wanted(unsigned files)
 }
 
 void chain_stat_files(
-	struct chain_source *source, int base, void (*meanwhile)(struct chain_source *))
+	struct chain_reader *reader, int base, void (*meanwhile)(struct chain_reader *))
 {
-	struct job job = {.source = source, .base = base};
-	unsigned helpers = source->snapshot ? helpers_wanted(source->count) : 0;
+	struct job job = {.reader = reader, .base = base};
+	unsigned helpers = reader->snapshot ? helpers_wanted(reader->count) : 0;
 	pthread_t threads[MOST_THREADS];
 	unsigned started = 0;
 	sigset_t all, before;
 
-	if (!source->snapshot)
+	if (!reader->snapshot)
 		return;
 	/* Signals stay with the thread that expects them. */
 	sigfillset(&all);
@@ -118,7 +118,7 @@ void chain_stat_files(
 		pthread_create(&threads[started], NULL, work, &job) == 0)
 		started++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	meanwhile(source);
+	meanwhile(reader);
 	work(&job);
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);

@@ -17,9 +17,9 @@ static bool same_stat(const struct snapshot_stat *a, const struct snapshot_stat 
 }
 
 /* Have the folders been left alone since they were listed? Then so has the list. */
-static bool dirs_unchanged(const struct chain_source *source, int base)
+static bool dirs_unchanged(const struct chain_reader *reader, int base)
 {
-	const struct snapshot *snapshot = source->snapshot;
+	const struct snapshot *snapshot = reader->snapshot;
 
 	for (uint32_t i = 0; i < snapshot->header->dirs; i++) {
 		const struct snapshot_dir *dir = &snapshot->dirs[i];
@@ -39,67 +39,46 @@ static bool dirs_unchanged(const struct chain_source *source, int base)
 	return true;
 }
 
-static bool take_listed(struct chain_source *source)
+static bool take_listed(struct chain_reader *reader)
 {
-	const struct snapshot *snapshot = source->snapshot;
-	struct pool *pool = source->chain->pool;
+	const struct snapshot *snapshot = reader->snapshot;
+	struct pool *pool = reader->chain->pool;
 
-	source->dirs_count = snapshot->header->dirs;
-	source->dirs = pool_array(pool, struct chain_dir, source->dirs_count);
-	for (unsigned i = 0; i < source->dirs_count; i++) {
-		source->dirs[i].path = snapshot_string(snapshot, snapshot->dirs[i].path);
-		source->dirs[i].stat = snapshot->dirs[i].stat;
+	reader->dirs_count = snapshot->header->dirs;
+	reader->dirs = pool_array(pool, struct chain_dir, reader->dirs_count);
+	for (unsigned i = 0; i < reader->dirs_count; i++) {
+		reader->dirs[i].path = snapshot_string(snapshot, snapshot->dirs[i].path);
+		reader->dirs[i].stat = snapshot->dirs[i].stat;
 	}
-	source->count = snapshot->header->files;
-	source->files = pool_array(pool, struct chain_file, source->count);
-	for (unsigned i = 0; i < source->count; i++) {
+	reader->count = snapshot->header->files;
+	reader->files = pool_array(pool, struct chain_file, reader->count);
+	for (unsigned i = 0; i < reader->count; i++) {
 		const struct snapshot_file *entry = &snapshot->files[i];
-		struct chain_file *file = &source->files[i];
+		struct chain_file *file = &reader->files[i];
 
 		file->path = snapshot_string(snapshot, entry->path);
 		file->dir = entry->dir;
 		file->entry = i;
-		if (!file->path || file->dir >= source->dirs_count)
+		if (!file->path || file->dir >= reader->dirs_count)
 			return false;
 	}
 	return true;
 }
 
-/* Finds each file's entry: both lists are in the order of paths. */
-static void match_entries(struct chain_source *source)
-{
-	const struct snapshot *snapshot = source->snapshot;
-	uint32_t entry = 0, entries = snapshot ? snapshot->header->files : 0;
-
-	for (unsigned i = 0; i < source->count; i++) {
-		struct chain_file *file = &source->files[i];
-		const char *path;
-		int order = -1;
-
-		file->entry = SNAPSHOT_NONE;
-		for (; entry < entries && order < 0; entry += order < 0) {
-			path = snapshot_string(snapshot, snapshot->files[entry].path);
-			order = path ? strcmp(path, file->path) : -1;
-		}
-		if (order == 0)
-			file->entry = entry++;
-	}
-}
-
 /* Fills the revisions of all files that the snapshot has, before it is known whether they
  * are still right: that takes longer to find out and is done at the same time. */
-static void fill_known(struct chain_source *source)
+static void fill_known(struct chain_reader *reader)
 {
-	struct snapshot *snapshot = source->snapshot;
+	struct snapshot *snapshot = reader->snapshot;
 
-	for (unsigned i = 0; i < source->count; i++) {
-		struct chain_file *file = &source->files[i];
+	for (unsigned i = 0; i < reader->count; i++) {
+		struct chain_file *file = &reader->files[i];
 		const struct snapshot_file *entry;
 
 		if (file->entry == SNAPSHOT_NONE)
 			continue;
 		entry = &snapshot->files[file->entry];
-		if (entry->stat.trusted && snapshot_revision(snapshot, source->chain->pool,
+		if (entry->stat.trusted && snapshot_revision(snapshot, reader->chain->pool,
 						   entry->record, file->revision)) {
 			file->revision->path = file->path;
 			file->taken = true;
@@ -144,12 +123,12 @@ static int read_open(struct pool *pool, int fd, const char *path, struct chain_f
 }
 
 static int read_file(
-	struct chain_source *source, int base, struct chain_file *file, struct error *err)
+	struct chain_reader *reader, int base, struct chain_file *file, struct error *err)
 {
 	struct pool own;
 	char blob[41], *data = NULL;
 	size_t length = 0;
-	const char *shown = repo_shown_name(source->chain->pool, file->path);
+	const char *shown = repo_shown_name(reader->chain->pool, file->path);
 	int fd = openat(base, file->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int result;
 
@@ -160,18 +139,18 @@ static int read_file(
 	}
 	if (fd < 0) {
 		cannot_read(err, shown);
-		return chain_broken(source, file->path, err);
+		return chain_broken(reader, file->path, err);
 	}
 	pool_init(&own);
 	result = read_open(&own, fd, shown, file, &data, &length, err);
 	close(fd);
 	if (result < 0) {
-		result = chain_broken(source, file->path, err);
+		result = chain_broken(reader, file->path, err);
 	} else if (!data) {
 		file->gone = true;
 	} else {
 		repo_blob_id(data, length, blob);
-		result = chain_take(source, file, data, length, blob, err);
+		result = chain_take(reader, file, data, length, blob, err);
 	}
 	pool_release(&own);
 	return result;
@@ -187,41 +166,41 @@ static bool is_news(const struct snapshot_file *entry, const struct chain_file *
 
 /* Does the snapshot's entry hold? If not, the file is read. */
 static int settle(
-	struct chain_source *source, int base, struct chain_file *file, struct error *err)
+	struct chain_reader *reader, int base, struct chain_file *file, struct error *err)
 {
 	const struct snapshot_file *entry = file->entry != SNAPSHOT_NONE
-						    ? &source->snapshot->files[file->entry]
+						    ? &reader->snapshot->files[file->entry]
 						    : NULL;
 
 	if (entry && file->taken && same_stat(&entry->stat, &file->stat))
 		return 0;
-	if (read_file(source, base, file, err) < 0)
+	if (read_file(reader, base, file, err) < 0)
 		return -1;
 	if (file->gone || (file->taken && is_news(entry, file)))
-		source->stale = true;
+		reader->stale = true;
 	return 0;
 }
 
-static void drop_gone(struct chain_source *source)
+static void drop_gone(struct chain_reader *reader)
 {
 	unsigned kept = 0;
 
-	for (unsigned i = 0; i < source->count; i++)
-		if (!source->files[i].gone)
-			source->files[kept++] = source->files[i];
-	source->count = kept;
+	for (unsigned i = 0; i < reader->count; i++)
+		if (!reader->files[i].gone)
+			reader->files[kept++] = reader->files[i];
+	reader->count = kept;
 }
 
-static bool dirs_improve(const struct chain_source *source)
+static bool dirs_improve(const struct chain_reader *reader)
 {
-	const struct snapshot *snapshot = source->snapshot;
+	const struct snapshot *snapshot = reader->snapshot;
 
-	for (uint32_t i = 0; i < source->dirs_count; i++) {
-		const struct snapshot_stat *now = &source->dirs[i].stat;
+	for (uint32_t i = 0; i < reader->dirs_count; i++) {
+		const struct snapshot_stat *now = &reader->dirs[i].stat;
 		const struct snapshot_stat *then = &snapshot->dirs[i].stat;
 		const char *path = snapshot_string(snapshot, snapshot->dirs[i].path);
 
-		if (!path || strcmp(path, source->dirs[i].path) != 0 ||
+		if (!path || strcmp(path, reader->dirs[i].path) != 0 ||
 			!same_stat(now, then))
 			return true;
 		if (!then->trusted && now->trusted &&
@@ -231,40 +210,40 @@ static bool dirs_improve(const struct chain_source *source)
 	return false;
 }
 
-static int find_files(struct chain_source *source, int base, struct error *err)
+static int find_files(struct chain_reader *reader, int base, struct error *err)
 {
-	if (source->snapshot && dirs_unchanged(source, base) && take_listed(source))
+	if (reader->snapshot && dirs_unchanged(reader, base) && take_listed(reader))
 		return 0;
-	source->count = source->cap = 0;
-	source->dirs_count = source->dirs_cap = 0;
-	for (unsigned i = 0; i < source->locations.count; i++)
-		if (chain_scan(source, base, source->locations.items[i], err) < 0)
+	reader->count = reader->cap = 0;
+	reader->dirs_count = reader->dirs_cap = 0;
+	for (unsigned i = 0; i < reader->locations.count; i++)
+		if (chain_scan(reader, base, reader->locations.items[i], err) < 0)
 			return -1;
-	chain_sort(source);
-	match_entries(source);
-	if (!source->snapshot || source->count != source->snapshot->header->files ||
-		source->dirs_count != source->snapshot->header->dirs ||
-		dirs_improve(source))
-		source->stale = true;
+	chain_sort(reader);
+	chain_match_entries(reader);
+	if (!reader->snapshot || reader->count != reader->snapshot->header->files ||
+		reader->dirs_count != reader->snapshot->header->dirs ||
+		dirs_improve(reader))
+		reader->stale = true;
 	return 0;
 }
 
-int chain_from_worktree(struct chain_source *source, struct error *err)
+int chain_from_worktree(struct chain_reader *reader, struct error *err)
 {
-	const char *folder = source->chain->config->folder;
+	const char *folder = reader->chain->config->folder;
 	int base = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int result;
 
 	if (base < 0)
 		return error_set_at(
 			err, ERR_IO, folder, 0, 0, "cannot open: %s", strerror(errno));
-	result = find_files(source, base, err);
+	result = find_files(reader, base, err);
 	if (result == 0) {
-		chain_make_revisions(source);
-		chain_stat_files(source, base, fill_known);
-		for (unsigned i = 0; i < source->count && result == 0; i++)
-			result = settle(source, base, &source->files[i], err);
-		drop_gone(source);
+		chain_make_revisions(reader);
+		chain_stat_files(reader, base, fill_known);
+		for (unsigned i = 0; i < reader->count && result == 0; i++)
+			result = settle(reader, base, &reader->files[i], err);
+		drop_gone(reader);
 	}
 	close(base);
 	return result;

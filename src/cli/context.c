@@ -128,14 +128,17 @@ int context_config(struct context *context, const struct config **config, struct
 
 int context_chain(struct context *context, const struct graph **graph, struct error *err)
 {
+	struct chain_source source = {.kind = CHAIN_WORK_TREE};
 	const struct config *config;
 
 	if (!context->chain_loaded) {
 		if (context_config(context, &config, err))
 			return -1;
+		if (context->commit[0])
+			source = (struct chain_source){CHAIN_COMMIT, context->commit};
 		context->chain.prefix = context->prefix;
 		if (chain_load(&context->chain, context->pool, config, context->repo,
-			    context->commit[0] ? context->commit : NULL, NULL, err))
+			    &source, NULL, err))
 			return -1;
 		context->chain_loaded = true;
 		for (unsigned i = 0; i < context->chain.graph->warnings.count; i++)

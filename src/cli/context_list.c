@@ -14,11 +14,12 @@ const char *context_review(struct context *context, const struct revision *revis
 static int load_chain_at(
 	struct context *context, const char *commit, struct chain *chain, struct error *err)
 {
+	struct chain_source source = {CHAIN_COMMIT, commit};
 	struct graph_problems problems = {0};
 
 	memset(chain, 0, sizeof(*chain));
 	chain->prefix = context->prefix;
-	return chain_load(chain, context->pool, &context->config, context->repo, commit,
+	return chain_load(chain, context->pool, &context->config, context->repo, &source,
 		&problems, err);
 }
 

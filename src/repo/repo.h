@@ -47,10 +47,10 @@ char *repo_config_string(struct repo *repo, struct pool *pool, const char *key);
  * an unborn HEAD. ERR_GIT: there is none, or what is named is a tree or a blob. */
 int repo_commit(struct repo *repo, const char *name, char hex[41], struct error *err);
 
-/* One file of a tree: what `git ls-tree -r` shows. */
+/* One file of a tree: what `git ls-tree -r` shows; or of the index. */
 struct repo_entry {
 	const char *path; /* from the root of the tree */
-	char blob[41];
+	char blob[41];    /* "" : in the index, and in conflict (stages 1 to 3) */
 };
 /* The files below a folder ("" : all) of a commit's tree, regular ones only, in git's
  * order. A folder that is not there: none. */
@@ -68,6 +68,16 @@ int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **byt
 /* The blob of a path in a commit's tree; *blob "" : not there (or not a regular file). */
 int repo_path_blob(struct repo *repo, const char *commit, const char *path, char blob[41],
 	struct error *err);
+
+/* What would be committed: the files of the index below any of the folders ("" : all),
+ * regular ones only, in git's order; without those that are only intended to be added. The
+ * index is the one that git means: $GIT_INDEX_FILE, else that of this worktree. ERR_GIT: it
+ * cannot be read, is in a form that gitmig does not know (split, sparse), is named but not
+ * there, or the repository is bare. Without commits and without an index: no files. */
+int repo_index_list(struct repo *repo, struct pool *pool, const struct strings *folders,
+	struct repo_entry **entries, unsigned *count, struct error *err);
+/* The blob of a path in the index; *blob "" : not there, in conflict or no regular file. */
+int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct error *err);
 
 /* The refs that match any of the patterns (globs; `*` matches slashes too), peeled to
  * commits, each once and with its full name, in the order of the patterns, then of names. A

@@ -159,6 +159,7 @@ static bool is_served(const struct chain *chain, unsigned i)
 static const char *result_of(struct pool *to, struct repo *from, const char *commit,
 	bool list_problems, unsigned *cached)
 {
+	struct chain_source source = {commit ? CHAIN_COMMIT : CHAIN_WORK_TREE, commit};
 	struct graph_problems problems = {0};
 	struct chain chain = {0};
 	struct text out;
@@ -166,7 +167,7 @@ static const char *result_of(struct pool *to, struct repo *from, const char *com
 
 	pool_init(&own);
 	text_init(&out, to);
-	if (chain_load(&chain, &own, &config, from, commit,
+	if (chain_load(&chain, &own, &config, from, &source,
 		    list_problems ? &problems : NULL, &err) < 0) {
 		text_printf(&out, "error %s %s:%d:%d: %s\n", error_code_name(err.code),
 			err.file, err.line, err.column, err.message);
@@ -765,6 +766,7 @@ static void reads_commits_of_folders(void **state)
 
 static void reads_what_it_has_judged(void **state)
 {
+	struct chain_source source = {.kind = CHAIN_COMMIT};
 	struct chain chain = {0};
 	struct manifest whole = {0};
 	char *bytes, hex[41];
@@ -788,7 +790,8 @@ static void reads_what_it_has_judged(void **state)
 	chain_release(&chain);
 	assert_int_equal(repo_commit(repo, "HEAD", hex, &err), 0);
 	memset(&chain, 0, sizeof(chain));
-	assert_int_equal(chain_load(&chain, &pool, &config, repo, hex, NULL, &err), 0);
+	source.commit = hex;
+	assert_int_equal(chain_load(&chain, &pool, &config, repo, &source, NULL, &err), 0);
 	assert_int_equal(
 		chain_read(&chain, &pool, chain.revisions[0], &bytes, &length, &err), 0);
 	assert_string_equal(bytes, manifest("aaaa", "", ""));
