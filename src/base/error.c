@@ -125,6 +125,14 @@ void error_prefix_(struct error *err, const char *format, ...)
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	used = strlen(message);
-	snprintf(message + used, sizeof(message) - used, ": %s", err->message);
+	/* Context is worth more than the end of a message that is too long. */
+	if (used + 3 < sizeof(message)) {
+		size_t room = sizeof(message) - used - 3;
+		size_t rest = strnlen(err->message, room);
+
+		memcpy(message + used, ": ", 2);
+		memcpy(message + used + 2, err->message, rest);
+		message[used + 2 + rest] = '\0';
+	}
 	memcpy(err->message, message, sizeof(message));
 }
