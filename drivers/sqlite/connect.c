@@ -248,6 +248,7 @@ const struct driver sqlite_driver = {
 	.script = &sqlite_script,
 	.open = sqlite_open,
 	.open_scratch = sqlite_open_scratch,
+	.copy_scratch = sqlite_copy_scratch,
 	.close = sqlite_close,
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,

@@ -196,3 +196,26 @@ int sqlite_open_scratch(struct db **db, struct error *err)
 			"PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY", err);
 	return finish(self, result, db);
 }
+
+int sqlite_copy_scratch(struct db *from, struct db **copy, struct error *err)
+{
+	struct db *made = NULL;
+	sqlite3_backup *backup;
+	int code;
+
+	if (sqlite_open_scratch(&made, err) < 0)
+		return -1;
+	backup = sqlite3_backup_init(
+		sqlite_db(made)->handle, "main", sqlite_db(from)->handle, "main");
+	if (backup)
+		sqlite3_backup_step(backup, -1);
+	code = backup ? sqlite3_backup_finish(backup)
+		      : sqlite3_extended_errcode(sqlite_db(made)->handle);
+	if (code == SQLITE_OK) {
+		*copy = made;
+		return 0;
+	}
+	sqlite_failed(sqlite_db(made), code, NULL, err);
+	sqlite_driver.close(made);
+	return -1;
+}

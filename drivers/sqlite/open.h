@@ -7,5 +7,7 @@
 int sqlite_open(
 	const struct dsn *dsn, enum db_access access, struct db **db, struct error *err);
 int sqlite_open_scratch(struct db **db, struct error *err);
+/* The copy_scratch of struct driver; `from` is in no transaction. */
+int sqlite_copy_scratch(struct db *from, struct db **copy, struct error *err);
 
 #endif

@@ -8,8 +8,7 @@ static bool is_same(const struct conflict *a, const struct conflict *b)
 	       !strcmp(a->left, b->left) && !strcmp(a->right, b->right);
 }
 
-void conflicts_add(
-	struct pool *pool, struct conflicts *conflicts, struct conflict conflict)
+void conflicts_add(struct pool *pool, struct conflicts *conflicts, struct conflict conflict)
 {
 	for (unsigned i = 0; i < conflicts->count; i++) {
 		if (is_same(&conflicts->items[i], &conflict))

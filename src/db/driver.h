@@ -67,6 +67,8 @@ struct driver {
 		struct error *err);
 	/* An empty database in memory. NULL: this driver has none. */
 	int (*open_scratch)(struct db **db, struct error *err);
+	/* Another one with the same content. NULL: it has to be made again. */
+	int (*copy_scratch)(struct db *from, struct db **copy, struct error *err);
 	void (*close)(struct db *db); /* NULL is fine; rolls back what is open */
 
 	/* Begins a transaction that holds the deployment lock: no other deployer gets past
