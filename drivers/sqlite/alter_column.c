@@ -8,6 +8,7 @@
 #include "sql/render.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Right behind the type, where every constraint of a column may stand. */
 static size_t behind_type(const struct ddl_column *column)
@@ -87,6 +88,85 @@ static int set_default(struct rebuild *rebuild, const struct op_alter_column *op
 	return 0;
 }
 
+/* "" and BINARY are what SQLite does without the word. */
+static void set_collation(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	struct text text;
+
+	if (!op->collation)
+		return;
+	for (unsigned i = 0; i < column->constraints_count; i++) {
+		if (column->constraints[i].kind == DDL_COLLATE)
+			edit_remove(&rebuild->edits, rebuild->old.sql,
+				column->constraints[i].span);
+	}
+	if (!*op->collation || !strcasecmp(op->collation, "BINARY"))
+		return;
+	text_init(&text, rebuild->alter->pool);
+	text_add(&text, " COLLATE ");
+	sqlite_name(&text, op->collation);
+	edit_insert(&rebuild->edits, behind_type(column), text.data);
+}
+
+/* The primary key as it is written at the column. */
+static char *inline_key(
+	struct pool *pool, const struct ddl_constraint *key, bool autoincrement)
+{
+	struct text text;
+
+	text_init(&text, pool);
+	if (key->name) {
+		text_add(&text, "CONSTRAINT ");
+		sqlite_name(&text, key->name);
+		text_add_char(&text, ' ');
+	}
+	text_add(&text, "PRIMARY KEY");
+	if (key->conflict)
+		text_printf(&text, " ON CONFLICT %s", key->conflict);
+	if (autoincrement)
+		text_add(&text, " AUTOINCREMENT");
+	return text.data;
+}
+
+/* The word stands within an INTEGER column's own PRIMARY KEY and nowhere else. */
+static int set_autoincrement(struct rebuild *rebuild, const struct op_alter_column *op,
+	const struct ddl_column *column)
+{
+	struct alter *alter = rebuild->alter;
+	struct ddl_column *owner = NULL;
+	struct ddl_constraint *key;
+	char *text;
+
+	if (op->autoincrement == TRI_UNSET)
+		return 0;
+	key = ddl_primary_key(&rebuild->old, &owner);
+	if (key && !owner && key->parts_count == 1 && key->parts[0].column &&
+		!strcasecmp(key->parts[0].column, column->name))
+		owner = ddl_column(&rebuild->old, column->name);
+	if (!key || owner != column) {
+		if (op->autoincrement == TRI_NO)
+			return 0;
+		return error_set(alter->err, ERR_DATABASE,
+			"column %s.%s is not the primary key: autoincrement needs that",
+			op->table, op->column);
+	}
+	if (key->autoincrement == (op->autoincrement == TRI_YES))
+		return 0;
+	text = inline_key(alter->pool, key, op->autoincrement == TRI_YES);
+	if (op->autoincrement == TRI_YES && strcasecmp(column->type, "INTEGER") != 0 &&
+		column->type_span.end)
+		edit_replace(&rebuild->edits, column->type_span, "INTEGER");
+	if (!key->parts_count) {
+		edit_replace(&rebuild->edits, key->span, text);
+		return 0;
+	}
+	edit_remove_constraint(&rebuild->edits, &rebuild->old, key);
+	edit_insert(&rebuild->edits, behind_type(column),
+		pool_printf(alter->pool, " %s", text));
+	return 0;
+}
+
 static int change(struct rebuild *rebuild, const struct op_alter_column *op,
 	const struct ddl_column *column)
 {
@@ -101,6 +181,9 @@ static int change(struct rebuild *rebuild, const struct op_alter_column *op,
 	if (set_type(rebuild, op, column) < 0)
 		return -1;
 	set_nullable(rebuild, op, column);
+	set_collation(rebuild, op, column);
+	if (set_autoincrement(rebuild, op, column) < 0)
+		return -1;
 	if (set_default(rebuild, op, column) < 0)
 		return -1;
 	if (op->using) {

@@ -53,7 +53,7 @@ static char *user_of(const struct compile *compile, const struct compiled *item)
 	const struct ddl_trigger *trigger = &item->trigger;
 	char *table, *column;
 
-	if (!strcmp(item->item->type, "view"))
+	if (!trigger->event) /* a view */
 		return pool_printf(
 			pool, "SELECT * FROM %s", object(compile, item->item->name));
 	table = object(compile, trigger->table);

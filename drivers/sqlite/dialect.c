@@ -162,7 +162,8 @@ static int alter_column(struct render *render, const struct operation *op)
 	if (check_alter(render, alter) < 0)
 		return -1;
 	if (alter->type.kind != TYPE_UNSET || alter->nullable != TRI_UNSET ||
-		alter->default_value || alter->default_sql || alter->using) {
+		alter->default_value || alter->default_sql || alter->using ||
+		alter->collation || alter->autoincrement != TRI_UNSET) {
 		*render->unsupported = true;
 		return 0;
 	}

@@ -31,8 +31,10 @@ static size_t skip_blanks(const char *sql, size_t at)
 /* The end of what begins with a quote at `at`; 0 when the closing one is missing. */
 static size_t quoted_end(const char *sql, size_t at)
 {
-	char quote = sql[at] == '[' ? ']' : sql[at];
+	char quote = sql[at];
 
+	if (quote == '[')
+		quote = ']';
 	for (at++; sql[at]; at++) {
 		if (sql[at] != quote)
 			continue;

@@ -98,6 +98,26 @@ static bool in_the_way(
 	return uses && !*goes;
 }
 
+/* A constraint at a column, which may be the one that goes. */
+static void search_at_column(struct search *search, const struct ddl_column *column,
+	const struct ddl_constraint *constraint)
+{
+	const struct ddl_table *old = &search->rebuild->old;
+
+	if (column == search->column) {
+		if (constraint->kind == DDL_PRIMARY_KEY && old->without_rowid)
+			add_user(search, "the table's", "primary key");
+		return;
+	}
+	if ((constraint->kind != DDL_CHECK && constraint->kind != DDL_GENERATED) ||
+		!usage_expression(search->pool, &old->tokens, constraint->expression,
+			search->column->name))
+		return;
+	add_user(search, kinds[constraint->kind],
+		constraint->kind == DDL_GENERATED ? column->name
+						  : label(search, constraint));
+}
+
 static void search_own(struct search *search)
 {
 	struct rebuild *rebuild = search->rebuild;
@@ -106,24 +126,8 @@ static void search_own(struct search *search)
 	for (unsigned i = 0; i < old->columns_count; i++) {
 		const struct ddl_column *column = &old->columns[i];
 
-		for (unsigned j = 0; j < column->constraints_count; j++) {
-			const struct ddl_constraint *constraint = &column->constraints[j];
-
-			if (column == search->column) {
-				if (constraint->kind == DDL_PRIMARY_KEY &&
-					old->without_rowid)
-					add_user(search, "the table's", "primary key");
-				continue;
-			}
-			if ((constraint->kind == DDL_CHECK ||
-				    constraint->kind == DDL_GENERATED) &&
-				usage_expression(search->pool, &old->tokens,
-					constraint->expression, search->column->name))
-				add_user(search, kinds[constraint->kind],
-					constraint->kind == DDL_GENERATED
-						? column->name
-						: label(search, constraint));
-		}
+		for (unsigned j = 0; j < column->constraints_count; j++)
+			search_at_column(search, column, &column->constraints[j]);
 	}
 	for (unsigned i = 0; i < old->constraints_count; i++) {
 		const struct ddl_constraint *constraint = &old->constraints[i];
