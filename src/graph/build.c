@@ -368,6 +368,7 @@ int graph_build(struct pool *pool, struct revision *const *revisions, unsigned c
 
 	b.graph = pool_new(pool, struct graph);
 	b.graph->pool = pool;
+	b.graph->lineage = pool_new(pool, struct graph_lineage);
 	map_init(&b.graph->ids, pool, false);
 	map_init(&b.graph->labels, pool, false);
 	if (take_items(&b, revisions, count) || take_labels(&b))

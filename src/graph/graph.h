@@ -52,6 +52,7 @@ struct graph {
 	struct map ids;          /* id -> struct revision */
 	struct map labels;       /* exact branch label -> the labelled struct revision */
 	struct strings warnings; /* e.g. the same revision in two files */
+	struct graph_lineage *lineage; /* of graph_lineage_labels: made at the first call */
 };
 
 struct graph_problem {
@@ -107,13 +108,9 @@ void graph_mark_descendants(const struct graph *graph, const struct revision *fr
 /* The labels that a revision's lineage carries, its own and those of the branch it is on
  * (for `branches` and `heads -v`), in the order of names: a label holds for the
  * P-descendants of its revision, and for what is below it down to the next branch or merge
- * point. */
+ * point. The first call finds those of all revisions; the lists may share their items. */
 void graph_lineage_labels(
 	const struct graph *graph, const struct revision *revision, struct strings *labels);
-/* The same for every revision at once: labels has graph->count elements, by index; the
- * lists may share their items. */
-void graph_all_lineage_labels(
-	const struct graph *graph, struct pool *pool, struct strings *labels);
 
 /* The id or label that is most like name, for "did you mean"; NULL: none is like it. */
 const char *graph_nearest(const struct graph *graph, const char *name);

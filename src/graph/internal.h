@@ -51,6 +51,10 @@ void graph_sort(struct pool *pool, const struct graph *graph, const bool *marks,
  * same one when each reaches the other. */
 void graph_components(const struct graph *graph, struct pool *pool, unsigned *component);
 
+struct graph_lineage {
+	struct strings *labels; /* by index; NULL: not asked for yet */
+};
+
 /* "a, b and c", of at most 20; for messages. */
 const char *revisions_list(struct pool *pool, const struct revisions *list);
 

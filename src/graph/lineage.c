@@ -52,33 +52,44 @@ static struct strings own_labels(struct pool *pool, const struct revision *revis
 	return own;
 }
 
-void graph_all_lineage_labels(
-	const struct graph *graph, struct pool *pool, struct strings *labels)
+/* By index: the labels that come down to a revision, its own among them. */
+static struct strings *labels_from_above(const struct graph *graph)
 {
-	struct strings *down = pool_array(pool, struct strings, graph->count);
-	struct strings *up = pool_array(pool, struct strings, graph->count);
+	struct strings *down = pool_array(graph->pool, struct strings, graph->count);
 
 	for (unsigned i = graph->count; i-- > 0;) {
 		const struct revision *revision = graph->order[i];
-		struct strings own = own_labels(pool, revision);
-		const struct revision *child = revision->child_count == 1
-						       ? revision->child[0]
-						       : NULL;
+		struct strings own = own_labels(graph->pool, revision);
 
 		if (!passes_down(revision))
 			continue;
-		if (child) /* its list is empty where nothing passes */
-			own = merge(pool, &down[child->index], &own);
+		if (revision->child_count) /* its list is empty where nothing passes */
+			own = merge(graph->pool, &down[revision->child[0]->index], &own);
 		down[revision->index] = own;
 	}
+	return down;
+}
+
+static struct strings *labels_from_below(const struct graph *graph)
+{
+	struct strings *up = pool_array(graph->pool, struct strings, graph->count);
+
 	for (unsigned i = 0; i < graph->count; i++) {
 		const struct revision *revision = graph->order[i];
-		struct strings own = own_labels(pool, revision);
+		struct strings own = own_labels(graph->pool, revision);
 
 		for (unsigned j = 0; j < revision->parent_count; j++)
-			own = merge(pool, &up[revision->parent[j]->index], &own);
+			own = merge(graph->pool, &up[revision->parent[j]->index], &own);
 		up[revision->index] = own;
 	}
+	return up;
+}
+
+static void find_all(const struct graph *graph, struct strings *labels)
+{
+	const struct strings *down = labels_from_above(graph),
+			     *up = labels_from_below(graph);
+
 	for (unsigned i = 0; i < graph->count; i++) {
 		const struct revision *revision = graph->order[i];
 		unsigned at = revision->index;
@@ -87,30 +98,19 @@ void graph_all_lineage_labels(
 		if (from != at && same(&up[from], &up[at]) && same(&down[from], &down[at]))
 			labels[at] = labels[from];
 		else
-			labels[at] = merge(pool, &up[at], &down[at]);
+			labels[at] = merge(graph->pool, &up[at], &down[at]);
 	}
 }
 
 void graph_lineage_labels(
 	const struct graph *graph, const struct revision *revision, struct strings *labels)
 {
-	struct pool scratch;
-	bool *below;
+	struct graph_lineage *lineage = graph->lineage;
 
-	pool_init(&scratch);
-	below = pool_array(&scratch, bool, graph->count);
-	graph_mark_one(graph, revision, DOWN, false, below);
-	for (const struct revision *at = revision; passes_down(at) && at->child_count;) {
-		at = at->child[0];
-		if (!passes_down(at))
-			break;
-		below[at->index] = true;
+	if (!lineage->labels) {
+		lineage->labels = pool_array(graph->pool, struct strings, graph->count);
+		find_all(graph, lineage->labels);
 	}
-	*labels = (struct strings){0};
-	for (unsigned i = 0; i < graph->count; i++) {
-		for (unsigned j = 0; j < graph->items[i]->labels.count && below[i]; j++)
-			strings_add(graph->pool, labels, graph->items[i]->labels.items[j]);
-	}
-	strings_sort(labels);
-	pool_release(&scratch);
+	*labels = lineage->labels[revision->index];
+	labels->cap = 0; /* who adds to it adds to a copy */
 }
