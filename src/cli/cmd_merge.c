@@ -1,36 +1,8 @@
-#include "base/text.h"
 #include "cli/command.h"
+#include "cli/merge_manifest.h"
 #include "cli/new_manifest.h"
 
 #include <string.h>
-
-/* Contract 7: two people who merge the same heads write the same bytes. */
-static char *merge_id(struct pool *pool, const struct strings *parents)
-{
-	struct text text;
-	char hex[41];
-
-	text_init(&text, pool);
-	for (unsigned i = 0; i < parents->count; i++)
-		text_printf(&text, "%s\n", parents->items[i]);
-	repo_blob_id(text.data, text.length, hex);
-	return pool_strndup(pool, hex, 12);
-}
-
-/* "Merge A and B", "Merge A, B and C". */
-static char *merge_message(struct pool *pool, const struct strings *parents)
-{
-	struct text text;
-
-	text_init(&text, pool);
-	text_add(&text, "Merge ");
-	for (unsigned i = 0; i < parents->count; i++) {
-		if (i)
-			text_add(&text, i + 1 == parents->count ? " and " : ", ");
-		text_add(&text, parents->items[i]);
-	}
-	return text.data;
-}
 
 static void report(
 	struct context *context, const struct manifest *manifest, const char *path)
@@ -70,48 +42,85 @@ static int find_parents(struct context *context, struct strings *parents, struct
 	return 0;
 }
 
-static int run(struct context *context, struct error *err)
+/* Exit status 1 when there are conflicts that stop it. */
+static int report_conflicts(struct context *context, const struct conflicts *conflicts)
+{
+	if (context->args->allow_conflicts) {
+		print_conflicts(stderr, conflicts);
+		return 0;
+	}
+	if (context->as_json) {
+		json_object(&context->json);
+		json_conflicts(&context->json, conflicts);
+		json_end_object(&context->json);
+	} else {
+		print_conflicts(stdout, conflicts);
+		context_say(context,
+			"hint: nothing was written. Make one side build on the other "
+			"(gitmig rebase), or merge in spite of this with "
+			"--allow-conflicts.");
+	}
+	return 1;
+}
+
+/* What the options say of the manifest that the parents would give. */
+static int apply_options(
+	struct context *context, struct manifest *manifest, struct error *err)
 {
 	const struct args *args = context->args;
 	struct new_revision wanted = {.splice = true, .labels = args->branch_labels};
-	struct manifest manifest = {0};
-	struct strings unused = {0}, none = {0};
-	char *path;
+	struct strings unused = {0};
 
-	if (refuse_ref(context, err) || find_parents(context, &manifest.parents, err))
+	if (args->rev_id)
+		manifest->revision = pool_strdup(context->pool, args->rev_id);
+	if (args->message)
+		manifest->message = pool_strdup(context->pool, args->message);
+	manifest->branch_labels = args->branch_labels;
+	wanted.id = manifest->revision;
+	wanted.head = manifest->parents.items[0];
+	return graph_new_revision(
+		context->pool, context->chain.graph, &wanted, &unused, &unused, err);
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct args *args = context->args;
+	struct manifest manifest = {0};
+	struct conflicts conflicts = {0};
+	struct strings parents = {0};
+	const char *path;
+
+	if (refuse_ref(context, err) || find_parents(context, &parents, err))
 		return -1;
-	if (manifest.parents.count < 2) {
-		manifest.parents = none;
+	if (parents.count < 2) {
 		report(context, &manifest, NULL);
 		return 0;
 	}
-	manifest.revision = args->rev_id ? pool_strdup(context->pool, args->rev_id)
-					 : merge_id(context->pool, &manifest.parents);
-	wanted.id = manifest.revision;
-	wanted.head = manifest.parents.items[0];
-	if (graph_new_revision(
-		    context->pool, context->chain.graph, &wanted, &unused, &unused, err))
+	merge_manifest_make(context, &parents, &manifest);
+	if (apply_options(context, &manifest, err) ||
+		merge_prove(context, &context->chain, &parents, &conflicts, err))
 		return -1;
-	manifest.branch_labels = args->branch_labels;
-	manifest.message = args->message ? pool_strdup(context->pool, args->message)
-					 : merge_message(context->pool, &manifest.parents);
-	manifest.origin = pool_strdup(context->pool, "merge");
-	path = pool_printf(context->pool, "%s_merge.yaml", manifest.revision);
-	if (!args->dry_run && new_manifest_write(context, &manifest, path, &path, err))
+	if (conflicts.count && report_conflicts(context, &conflicts))
+		return 1;
+	path = merge_manifest_path(context, &manifest);
+	if (!args->dry_run && merge_manifest_write(context, &manifest, err))
 		return -1;
 	report(context, &manifest, path);
 	return 0;
 }
 
-static const enum option_id options[] = {
-	OPT_MESSAGE, OPT_REV_ID, OPT_BRANCH_LABEL, OPT_SPLICE, OPT_DRY_RUN, OPT_END};
+static const enum option_id options[] = {OPT_MESSAGE, OPT_REV_ID, OPT_BRANCH_LABEL,
+	OPT_SPLICE, OPT_ALLOW_CONFLICTS, OPT_DRY_RUN, OPT_END};
 
 const struct command cmd_merge = {
 	.name = "merge",
 	.words = "[heads | R R...]",
 	.max_words = 1000,
 	.summary = "join heads by a manifest that has them as parents",
-	.details = "The same heads always give the same id, file name and bytes.",
+	.details =
+		"The same heads always give the same id, file name and bytes. Nothing is "
+		"written\nunless it is proven that the sides can be applied in any "
+		"order.",
 	.options = options,
 	.run = run,
 };

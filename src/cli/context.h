@@ -51,6 +51,8 @@ int context_chain(struct context *context, const struct graph **graph, struct er
 int context_dsn(struct context *context, const struct dsn **dsn, struct error *err);
 int context_driver(
 	struct context *context, const struct driver **driver, struct error *err);
+/* The one for replays in memory; NULL: no driver has scratch databases. */
+const struct driver *context_scratch(const struct context *context);
 /* Connects once; a later call must not ask for more access than the first. */
 int context_db(
 	struct context *context, enum db_access access, struct db **db, struct error *err);

@@ -50,6 +50,15 @@ int context_driver(struct context *context, const struct driver **driver, struct
 		       : 0;
 }
 
+const struct driver *context_scratch(const struct context *context)
+{
+	for (const struct driver *const *driver = context->drivers; *driver; driver++) {
+		if ((*driver)->open_scratch)
+			return *driver;
+	}
+	return NULL;
+}
+
 int context_db(
 	struct context *context, enum db_access access, struct db **db, struct error *err)
 {

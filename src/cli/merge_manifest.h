@@ -10,12 +10,14 @@
  * sorted, the id made of theirs, no time and no author.
  */
 
-/* Sorts the parents (two or more ids) and makes the manifest of them. */
-void merge_manifest_make(struct context *context, const struct strings *parents,
-	struct manifest *manifest);
+/* The manifest of these parents, two or more ids in any order. */
+void merge_manifest_make(
+	struct context *context, const struct strings *parents, struct manifest *manifest);
 /* Where it belongs, as revisions have it (relative to gitmig.yaml's folder), and its bytes.
  */
 const char *merge_manifest_path(struct context *context, const struct manifest *manifest);
+int merge_manifest_write(
+	struct context *context, const struct manifest *manifest, struct error *err);
 void merge_manifest_text(const struct manifest *manifest, struct text *text);
 
 /* Are the sides independent? `chain` is what has these revisions: the context's, or one
@@ -33,7 +35,7 @@ int merge_heads(struct context *context, const struct strings *parents,
 	struct conflicts *conflicts, struct error *err);
 
 /* Conflicts as lines of an aligned table, and as the member "conflicts". */
-void print_conflicts(FILE *file, struct pool *pool, const struct conflicts *conflicts);
+void print_conflicts(FILE *file, const struct conflicts *conflicts);
 void json_conflicts(struct json *json, const struct conflicts *conflicts);
 
 #endif

@@ -11,15 +11,6 @@
 
 #define MODELS_MAX ((size_t)64 << 20)
 
-static const struct driver *scratch_driver(const struct context *context)
-{
-	for (const struct driver *const *driver = context->drivers; *driver; driver++) {
-		if ((*driver)->open_scratch)
-			return *driver;
-	}
-	return NULL;
-}
-
 static bool has_ending(const char *name, const char *ending)
 {
 	size_t length = strlen(name), tail = strlen(ending);
@@ -52,7 +43,7 @@ static void append(struct pool *pool, struct schema *schema, const struct schema
 static int read_sql(struct context *context, const char *shown, const char *sql,
 	struct schema *schema, struct error *err)
 {
-	const struct driver *driver = scratch_driver(context);
+	const struct driver *driver = context_scratch(context);
 	struct db *db = NULL;
 	int status;
 
@@ -199,7 +190,7 @@ static int read_present(struct context *context, bool from_chain, struct schema 
 			return -1;
 		return (*driver)->inspect(db, context->pool, schema, err);
 	}
-	*driver = scratch_driver(context);
+	*driver = context_scratch(context);
 	return context_runner(context, &runner, err) ||
 			       replay_schema(&runner, *driver, context->pool, "heads",
 				       schema, err)
