@@ -141,9 +141,8 @@ static int missing(struct builder *b, const struct revision *revision, const cha
 		dependency ? "depends_on" : "parents", path_of(revision), name);
 	return problem(b, dependency ? ERR_MISSING_DEPENDENCY : ERR_MISSING_PARENT,
 		revision,
-		pool_printf(b->pool, "revision %s (%s) %s %s, which no manifest has",
-			revision->id, path_of(revision),
-			dependency ? "depends on" : "has the parent", name),
+		pool_printf(b->pool, "revision %s %s %s, which no manifest has",
+			revision->id, dependency ? "depends on" : "has the parent", name),
 		hint.data);
 }
 

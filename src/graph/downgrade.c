@@ -240,6 +240,14 @@ static void undo_init(struct undo *u, const bool *applied, const struct strings 
 	}
 }
 
+static int too_few(struct context *c, const char *target, unsigned applied)
+{
+	(void)error_set(c->err, ERR_RELATIVE_OUT_OF_RANGE,
+		"'%s' undoes more than is applied: %u revision%s", target, applied,
+		applied == 1 ? "" : "s");
+	return error_hint(c->err, "`base` undoes all; `gitmig history -i` shows them.");
+}
+
 static int last_applied(struct context *c, const char *target, int count,
 	const struct strings *log, const bool *applied, struct revisions *order)
 {
@@ -250,7 +258,7 @@ static int last_applied(struct context *c, const char *target, int count,
 		const struct revision *revision;
 
 		if (!undo.count)
-			return out_of_range(c, target);
+			return too_few(c, target, order->count);
 		revision = heap_take(&undo);
 		revisions_add(c->scratch, order, revision);
 		for (unsigned j = 0; j < revision_below_count(revision); j++) {

@@ -526,7 +526,7 @@ static void errors_say_what_to_do(void **state)
 	assert_error(f, plan_upgrade(&f->pool, f->graph, &none, "", p, &f->err), ERR_USAGE,
 		"missing");
 	assert_error(f, plan_downgrade(&f->pool, f->graph, &rows, NULL, "-6", p, &f->err),
-		ERR_RELATIVE_OUT_OF_RANGE, "-6");
+		ERR_RELATIVE_OUT_OF_RANGE, "more than is applied: 5 revisions");
 	assert_error(f,
 		plan_downgrade(&f->pool, f->graph, &rows, NULL, "-99999999999", p, &f->err),
 		ERR_RELATIVE_OUT_OF_RANGE, "-99999999999");
