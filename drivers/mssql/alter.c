@@ -318,6 +318,27 @@ static void change_by_expression(struct text *out, const struct op_alter_column 
 	text_add_char(out, ')');
 }
 
+/* Another collation than the one that @type ends with; "" is the database's own. */
+static int set_collation(
+	struct render *render, const struct op_alter_column *alter, struct text *out)
+{
+	const struct column column = {.name = alter->column, .collation = alter->collation};
+	struct text collation;
+
+	if (!alter->collation)
+		return 0;
+	text_init(&collation, render->pool);
+	if (mssql_add_collation(&collation, &column, render->err) < 0)
+		return -1;
+	if (!collation.length)
+		text_add(&collation, " COLLATE DATABASE_DEFAULT");
+	text_add(out, "SET @type = LEFT(@type, CHARINDEX(N' COLLATE ', @type + N' COLLATE "
+		      "') - 1) + ");
+	mssql_string(out, collation.data);
+	text_add(out, ";\n");
+	return 0;
+}
+
 static int change_column(
 	struct render *render, const struct op_alter_column *alter, bool keeps_default)
 {
@@ -335,6 +356,8 @@ static int change_column(
 	}
 	text_init(&out, render->pool);
 	look(&out, &change);
+	if (set_collation(render, alter, &out) < 0)
+		return -1;
 	if (change.keeps_default) {
 		drop_default_text(&out, alter);
 		text_add(&out, ";\n");
@@ -369,6 +392,15 @@ int mssql_alter_column(struct render *render, const struct operation *op)
 	bool typed = alter->type.kind != TYPE_UNSET;
 	bool defaults = alter->default_value || alter->default_sql;
 
+	if (alter->autoincrement != TRI_UNSET) {
+		error_set(render->err, ERR_MANIFEST_INVALID,
+			"column %s.%s: SQL Server cannot give IDENTITY to a column that is "
+			"there, nor take it away",
+			alter->table, alter->column);
+		return error_hint(render->err,
+			"Create a table with the column as it should be, copy the rows, "
+			"and rename it.");
+	}
 	if (defaults)
 		drop_default(render, alter);
 	if (alter->using && !typed) {
@@ -383,7 +415,7 @@ int mssql_alter_column(struct render *render, const struct operation *op)
 		sql_add_expression(&out, alter->using);
 		sql_add(render, &out);
 	}
-	if ((typed || alter->nullable != TRI_UNSET) &&
+	if ((typed || alter->nullable != TRI_UNSET || alter->collation) &&
 		change_column(render, alter, !defaults) < 0)
 		return -1;
 	if (defaults && add_default(render, alter) < 0)

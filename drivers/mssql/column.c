@@ -134,7 +134,7 @@ int mssql_default(struct text *out, const char *table, const char *column,
 }
 
 /* A collation cannot be quoted, so it must be a word. */
-static int add_collation(struct text *out, const struct column *column, struct error *err)
+int mssql_add_collation(struct text *out, const struct column *column, struct error *err)
 {
 	for (const char *at = column->collation; *at; at++) {
 		if (!isalnum((unsigned char)*at) && *at != '_')
@@ -198,7 +198,7 @@ int mssql_column(struct text *out, const struct table *table, const struct colum
 	mssql_name(out, column->name);
 	text_add_char(out, ' ');
 	if (mssql_type(out, column, err) < 0 ||
-		(column->collation && add_collation(out, column, err) < 0) ||
+		(column->collation && mssql_add_collation(out, column, err) < 0) ||
 		add_identity(out, table, column, err) < 0)
 		return -1;
 	text_add(out, column->nullable == TRI_NO || mssql_is_identity(table, column)

@@ -19,6 +19,8 @@ void mssql_table_string(struct text *out, const char *schema, const char *name);
 int mssql_type(struct text *out, const struct column *column, struct error *err);
 int mssql_literal(struct text *out, const struct literal *from, const struct type *of,
 	struct error *err);
+/* " COLLATE x"; nothing for "". */
+int mssql_add_collation(struct text *out, const struct column *column, struct error *err);
 /* Does IDENTITY number the column? Said by autoincrement, else: the only column of the
  * primary key, an integer, without default, reference or formula. */
 bool mssql_is_identity(const struct table *table, const struct column *column);

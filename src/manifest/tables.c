@@ -242,6 +242,8 @@ static const cyaml_schema_field_t alter_column_fields[] = {
 		"default", OPTIONAL, struct op_alter_column, default_value, literal_fields),
 	NAME("default_sql", OPTIONAL, struct op_alter_column, default_sql),
 	TEXT("comment", OPTIONAL, struct op_alter_column, comment),
+	TEXT("collation", OPTIONAL, struct op_alter_column, collation),
+	TRI("autoincrement", struct op_alter_column, autoincrement),
 	NAME("using", OPTIONAL, struct op_alter_column, using),
 	CYAML_FIELD_END,
 };

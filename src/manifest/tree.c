@@ -62,6 +62,8 @@ static struct node *alter_column(struct pool *pool, const struct operation *op)
 	tree_put_literal(pool, body, "default", alter->default_value);
 	tree_put_text(pool, body, "default_sql", alter->default_sql);
 	tree_put_text(pool, body, "comment", alter->comment);
+	tree_put_text(pool, body, "collation", alter->collation);
+	tree_put_tri(pool, body, "autoincrement", alter->autoincrement);
 	tree_put_text(pool, body, "using", alter->using);
 	return body;
 }
