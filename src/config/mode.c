@@ -39,7 +39,7 @@ static int unknown_mode(struct pool *pool, const struct config *config, const ch
 	const char *source, struct error *err)
 {
 	error_set_at(err, ERR_CONFIG_INVALID, config->file, 0, 0,
-		"there is no database '%s', which is the mode by %s", mode, source);
+		"there is no database '%s', which %s names", mode, source);
 	if (!config->databases_count)
 		return error_hint(err, "%s has no databases.", config->file);
 	return error_hint(err, "The databases are: %s.", known_names(pool, config));

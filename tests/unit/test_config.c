@@ -431,6 +431,27 @@ static void the_template_takes_any_models(void **state)
 			loaded(config_template(&pool, names[i])).models, names[i]);
 }
 
+static void the_example_of_the_docs_loads(void **state)
+{
+	char *text, *start, *end;
+	struct error err = {0};
+	struct config config;
+	size_t length;
+
+	(void)state;
+	assert_int_equal(file_read(&pool, TESTS_DIR "/../docs/config.md", 1 << 20, &text,
+				 &length, &err),
+		0);
+	start = strstr(text, "```yaml\n");
+	assert_non_null(start);
+	start += strlen("```yaml\n");
+	end = strstr(start, "```");
+	assert_non_null(end);
+	config = loaded(pool_strndup(&pool, start, (size_t)(end - start)));
+	assert_int_equal(config.databases_count, 2);
+	assert_string_equal(config.mode_default, "DEBUG");
+}
+
 static void the_nearest_file_is_found(void **state)
 {
 	char root[] = "/tmp/gitmig-config-XXXXXX";
@@ -490,6 +511,7 @@ int main(void)
 		TEST(the_template_loads_and_holds_the_defaults),
 		TEST(the_template_loads_without_its_comment_marks),
 		TEST(the_template_takes_any_models),
+		TEST(the_example_of_the_docs_loads),
 		TEST(the_nearest_file_is_found),
 	};
 
