@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Missing links for which a name that is like theirs is looked for: each looks at all. */
+#define MAX_GUESSES 10
+
 struct builder {
 	struct graph *graph;
 	struct pool *pool;
@@ -129,7 +132,8 @@ static int take_labels(struct builder *b)
 static int missing(struct builder *b, const struct revision *revision, const char *name,
 	bool dependency)
 {
-	const char *near = graph_nearest(b->graph, name);
+	const char *near = b->guesses++ < MAX_GUESSES ? graph_nearest(b->graph, name)
+						      : NULL;
 	struct text hint;
 
 	text_init(&hint, b->pool);

@@ -466,6 +466,24 @@ static void deep_graphs(void **state)
 	assert_int_equal(problems.items[0].code, ERR_CYCLE);
 }
 
+/* A broken tree, as a bad merge leaves it: the problems are listed, each in little time. */
+static void many_missing_links(void **state)
+{
+	struct fixture *f = *state;
+	struct graph_problems problems = {0};
+	struct graph *graph;
+	struct error err;
+
+	for (unsigned i = 0; i < 20000; i++)
+		add(f, pool_printf(&f->pool, "a%011u", i),
+			pool_printf(&f->pool, "b%011u", i), "", "");
+	assert_int_equal(
+		graph_build(&f->pool, f->revisions, f->count, &problems, &graph, &err), 0);
+	assert_int_equal(problems.count, 20000);
+	assert_non_null(strstr(problems.items[0].hint, "Did you mean"));
+	assert_null(strstr(problems.items[19999].hint, "Did you mean"));
+}
+
 /* So many branches that the search for Alembic's order is given up: still an order. */
 static void wide_merges(void **state)
 {
@@ -531,6 +549,7 @@ int main(void)
 		TEST(marks_are_reach),
 		TEST(lineage_labels),
 		TEST(deep_graphs),
+		TEST(many_missing_links),
 		TEST(wide_merges),
 		TEST(many_labels_stay_small),
 	};
