@@ -14,6 +14,7 @@ struct builder {
 	struct pool *pool;
 	struct graph_problems *problems; /* NULL: the first one ends it */
 	struct error *err;
+	unsigned guesses;
 	unsigned *stamp; /* of the last revision that linked here, to drop double links */
 	struct revision *
 		*links; /* the arrays of all revisions are one; what is left of it */
