@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -246,127 +245,118 @@ static void names_and_values_that_are_fine(void **state)
 	assert_int_equal(config.git.published.count, 0);
 }
 
+static const struct {
+	const char *text;
+	int line, column;
+	const char *message; /* a part of it */
+} wrong[] = {
+	{"", 0, 0, ""},
+	{"# nothing\n", 0, 0, ""},
+	{"- gitmig\n", 1, 1, "mapping"},
+	{"models: schema\n", 1, 1, "gitmig"},
+	{"gitmig: 2\n", 1, 9, "version 1"},
+	{"gitmig: 01\n", 1, 9, "version 1"},
+	{"gitmig: \"1\"\n", 1, 9, "version 1"},
+	{"gitmig: [1]\n", 1, 9, "gitmig"},
+	{"gitmig:\n", 1, 0, "version"},
+	{"gitmig: 1\ngitmig: 1\n", 2, 1, "gitmig"},
+	{"gitmig: 1\nmodel: x\n", 2, 1, "did you mean \"models\""},
+	{"gitmig: 1\n\"@scalar\": x\n", 2, 1, "unknown key"},
+	{"gitmig: 1\nmode:\n  defualt: x\n", 3, 3, "did you mean \"default\""},
+	{"gitmig: 1\ndatabases:\n  D:\n    url: x\n    usr: y\n", 5, 5, "unknown key"},
+	{"gitmig: 1\ndatabases:\n  D: {url: x, \"@name\": y}\n", 3, 15, "unknown key"},
+	{"gitmig: 1\ngit: {publish: []}\n", 2, 7, "unknown key"},
+	{"gitmig: 1\nreview: {require: all}\n", 2, 10, "unknown key"},
+	{"gitmig: 1\nautogenerate: {kind: all}\n", 2, 16, "unknown key"},
+	{"gitmig: 1\nmodels: {cmd: [x]}\n", 2, 10, "unknown key"},
+	{"gitmig: 1\nmodels: {command: []}\n", 2, 19, "command"},
+	{"gitmig: 1\nmodels: {command: python3}\n", 2, 19, "list"},
+	{"gitmig: 1\nmodels: {}\n", 2, 9, "command"},
+	{"gitmig: 1\nmodels: [a]\n", 2, 9, "models"},
+	{"gitmig: 1\nmodels: ''\n", 2, 9, "empty"},
+	{"gitmig: 1\nversion_locations: []\n", 2, 20, "at least 1"},
+	{"gitmig: 1\nversion_locations: versions\n", 2, 20, "list"},
+	{"gitmig: 1\nversion_locations: ['']\n", 2, 21, "empty"},
+	{"gitmig: 1\nversion_locations: [~]\n", 2, 21, "null"},
+	{"gitmig: 1\ndatabases: [x]\n", 2, 12, "mapping"},
+	{"gitmig: 1\ndatabases: {D: x}\n", 2, 16, "mapping"},
+	{"gitmig: 1\ndatabases: {D: }\n", 2, 0, "mapping"},
+	{"gitmig: 1\ndatabases: {D: {}}\n", 2, 16, "url"},
+	{"gitmig: 1\ndatabases: {D: {url: ''}}\n", 2, 22, "empty"},
+	{"gitmig: 1\ndatabases: {D: {url: [x]}}\n", 2, 22, "text"},
+	{"gitmig: 1\ndatabases: {D: {url: x}, D: {url: y}}\n", 2, 26, "D"},
+	{"gitmig: 1\ndatabases: {'a b': {url: x}}\n", 2, 13, "white space"},
+	{"gitmig: 1\ndatabases: {'': {url: x}}\n", 2, 13, "empty"},
+	{"gitmig: 1\ndatabases: {'a\xc2\xa0': {url: x}}\n", 2, 13, "white space"},
+	{"gitmig: 1\ndatabases: {D: {url: x, require: all}}\n", 2, 34, "committed"},
+	{"gitmig: 1\ndatabases: {D: {url: x, encrypt: yes}}\n", 2, 34, "strict"},
+	{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: -1}}\n", 2, 39, "from 0 up"},
+	{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 1s}}\n", 2, 39, "number"},
+	{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: '1'}}\n", 2, 39, "number"},
+	{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 010}}\n", 2, 39, "number"},
+	{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 1.5}}\n", 2, 39, "number"},
+	{"gitmig: 1\ndatabases: {D: {url: x, query_timeout: 9999999}}\n", 2, 40, "at most"},
+	{"gitmig: 1\ndatabases: {D: {url: x, connect_timeout: "
+	 "99999999999999999999}}\n",
+		2, 42, "at most"},
+	{"gitmig: 1\ntruncate_slug_length: -1\n", 2, 23, "from 0 up"},
+	{"gitmig: 1\ntruncate_slug_length: 3000000000\n", 2, 23, "at most"},
+	{"gitmig: 1\nversion_table: a-b\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: a.b.c\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: .a\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: a.\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: 1a\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: 'a b'\n", 2, 16, "version_table"},
+	{"gitmig: 1\nversion_table: 'a;drop'\n", 2, 16, "version_table"},
+	{"gitmig: 1\nfile_template: '{rev}_{name}'\n", 2, 16, "no variable"},
+	{"gitmig: 1\nfile_template: '{rev'\n", 2, 16, "no variable"},
+	{"gitmig: 1\nfile_template: 'rev}'\n", 2, 16, "no variable"},
+	{"gitmig: 1\nfile_template: '{}'\n", 2, 16, "no variable"},
+	{"gitmig: 1\nfile_template: '../{rev}'\n", 2, 16, "below version_locations"},
+	{"gitmig: 1\nfile_template: '/{rev}'\n", 2, 16, "below version_locations"},
+	{"gitmig: 1\nfile_template: 'a/.{rev}'\n", 2, 16, "dot"},
+	{"gitmig: 1\nfile_template: '{rev}/'\n", 2, 16, "file name"},
+	{"gitmig: 1\nautogenerate: {kinds: some}\n", 2, 23, "all or a list"},
+	{"gitmig: 1\nautogenerate: {kinds: [table, colum]}\n", 2, 31,
+		"did you mean \"column\""},
+	{"gitmig: 1\nautogenerate: {kinds: {a: b}}\n", 2, 24, "kinds"},
+	{"gitmig: 1\nautogenerate: {include: x}\n", 2, 25, "list"},
+	{"gitmig: 1\nautogenerate: all\n", 2, 15, "mapping"},
+	{"gitmig: 1\ngit: {since: 4f1}\n", 2, 14, "since"},
+	{"gitmig: 1\ngit: {since: main}\n", 2, 14, "since"},
+	{"gitmig: 1\ngit: {since: 4f1c2ab4f1c2ab4f1c2ab4f1c2ab4f1c2ab4f1c00}\n", 2, 14,
+		"since"},
+	{"gitmig: 1\ngit: {on_merge: true}\n", 2, 17, "stage, commit, off"},
+	{"gitmig: 1\ngit: {on_checkout: stage}\n", 2, 20, "report, sync, off"},
+	{"gitmig: 1\nreview: {required: any}\n", 2, 20, "autogenerated, all, none"},
+	{"gitmig: 1\nreview: {second_person: yes}\n", 2, 25, "true or false"},
+	{"gitmig: 1\nreview: {second_person: 'true'}\n", 2, 25, "true or false"},
+	{"gitmig: 1\nreview: {second_person: 1}\n", 2, 25, "true or false"},
+	{"gitmig: 1\nmode: DEBUG\n", 2, 7, "mapping"},
+	{"gitmig: 1\nmode: {file: a.ini}\n", 2, 14, "no key"},
+	{"gitmig: 1\nmode: {key: MODE}\n", 2, 13, "no file"},
+	{"gitmig: 1\nmode: {section: s, default: D}\n", 2, 17, "no file"},
+	{"gitmig: 1\nmodels: &a x\n", 2, 0, ""},
+	{"gitmig: 1\n---\ngitmig: 1\n", 2, 0, ""},
+	{"gitmig: 1\nmodels: \xff\n", 2, 0, ""},
+	{"gitmig: 1\nmodels: [\n", 3, 0, ""},
+};
+
 static void what_is_wrong_is_named_with_its_place(void **state)
 {
-	static const struct {
-		const char *text;
-		int line, column;
-		const char *message; /* a part of it */
-	} cases[] = {
-		{"", 0, 0, ""},
-		{"# nothing\n", 0, 0, ""},
-		{"- gitmig\n", 1, 1, "mapping"},
-		{"models: schema\n", 1, 1, "gitmig"},
-		{"gitmig: 2\n", 1, 9, "version 1"},
-		{"gitmig: 01\n", 1, 9, "version 1"},
-		{"gitmig: \"1\"\n", 1, 9, "version 1"},
-		{"gitmig: [1]\n", 1, 9, "gitmig"},
-		{"gitmig:\n", 1, 0, "version"},
-		{"gitmig: 1\ngitmig: 1\n", 2, 1, "gitmig"},
-		{"gitmig: 1\nmodel: x\n", 2, 1, "did you mean \"models\""},
-		{"gitmig: 1\n\"@scalar\": x\n", 2, 1, "unknown key"},
-		{"gitmig: 1\nmode:\n  defualt: x\n", 3, 3, "did you mean \"default\""},
-		{"gitmig: 1\ndatabases:\n  D:\n    url: x\n    usr: y\n", 5, 5,
-			"unknown key"},
-		{"gitmig: 1\ndatabases:\n  D: {url: x, \"@name\": y}\n", 3, 15,
-			"unknown key"},
-		{"gitmig: 1\ngit: {publish: []}\n", 2, 7, "unknown key"},
-		{"gitmig: 1\nreview: {require: all}\n", 2, 10, "unknown key"},
-		{"gitmig: 1\nautogenerate: {kind: all}\n", 2, 16, "unknown key"},
-		{"gitmig: 1\nmodels: {cmd: [x]}\n", 2, 10, "unknown key"},
-		{"gitmig: 1\nmodels: {command: []}\n", 2, 19, "command"},
-		{"gitmig: 1\nmodels: {command: python3}\n", 2, 19, "list"},
-		{"gitmig: 1\nmodels: {}\n", 2, 9, "command"},
-		{"gitmig: 1\nmodels: [a]\n", 2, 9, "models"},
-		{"gitmig: 1\nmodels: ''\n", 2, 9, "empty"},
-		{"gitmig: 1\nversion_locations: []\n", 2, 20, "at least 1"},
-		{"gitmig: 1\nversion_locations: versions\n", 2, 20, "list"},
-		{"gitmig: 1\nversion_locations: ['']\n", 2, 21, "empty"},
-		{"gitmig: 1\nversion_locations: [~]\n", 2, 21, "null"},
-		{"gitmig: 1\ndatabases: [x]\n", 2, 12, "mapping"},
-		{"gitmig: 1\ndatabases: {D: x}\n", 2, 16, "mapping"},
-		{"gitmig: 1\ndatabases: {D: }\n", 2, 0, "mapping"},
-		{"gitmig: 1\ndatabases: {D: {}}\n", 2, 16, "url"},
-		{"gitmig: 1\ndatabases: {D: {url: ''}}\n", 2, 22, "empty"},
-		{"gitmig: 1\ndatabases: {D: {url: [x]}}\n", 2, 22, "text"},
-		{"gitmig: 1\ndatabases: {D: {url: x}, D: {url: y}}\n", 2, 26, "D"},
-		{"gitmig: 1\ndatabases: {'a b': {url: x}}\n", 2, 13, "white space"},
-		{"gitmig: 1\ndatabases: {'': {url: x}}\n", 2, 13, "empty"},
-		{"gitmig: 1\ndatabases: {'a\xc2\xa0': {url: x}}\n", 2, 13, "white space"},
-		{"gitmig: 1\ndatabases: {D: {url: x, require: all}}\n", 2, 34, "committed"},
-		{"gitmig: 1\ndatabases: {D: {url: x, encrypt: yes}}\n", 2, 34, "strict"},
-		{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: -1}}\n", 2, 39,
-			"from 0 up"},
-		{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 1s}}\n", 2, 39,
-			"number"},
-		{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: '1'}}\n", 2, 39,
-			"number"},
-		{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 010}}\n", 2, 39,
-			"number"},
-		{"gitmig: 1\ndatabases: {D: {url: x, lock_timeout: 1.5}}\n", 2, 39,
-			"number"},
-		{"gitmig: 1\ndatabases: {D: {url: x, query_timeout: 9999999}}\n", 2, 40,
-			"at most"},
-		{"gitmig: 1\ndatabases: {D: {url: x, connect_timeout: "
-		 "99999999999999999999}}\n",
-			2, 42, "at most"},
-		{"gitmig: 1\ntruncate_slug_length: -1\n", 2, 23, "from 0 up"},
-		{"gitmig: 1\ntruncate_slug_length: 3000000000\n", 2, 23, "at most"},
-		{"gitmig: 1\nversion_table: a-b\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: a.b.c\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: .a\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: a.\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: 1a\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: 'a b'\n", 2, 16, "version_table"},
-		{"gitmig: 1\nversion_table: 'a;drop'\n", 2, 16, "version_table"},
-		{"gitmig: 1\nfile_template: '{rev}_{name}'\n", 2, 16, "no variable"},
-		{"gitmig: 1\nfile_template: '{rev'\n", 2, 16, "no variable"},
-		{"gitmig: 1\nfile_template: 'rev}'\n", 2, 16, "no variable"},
-		{"gitmig: 1\nfile_template: '{}'\n", 2, 16, "no variable"},
-		{"gitmig: 1\nfile_template: '../{rev}'\n", 2, 16,
-			"below version_locations"},
-		{"gitmig: 1\nfile_template: '/{rev}'\n", 2, 16, "below version_locations"},
-		{"gitmig: 1\nfile_template: 'a/.{rev}'\n", 2, 16, "dot"},
-		{"gitmig: 1\nfile_template: '{rev}/'\n", 2, 16, "file name"},
-		{"gitmig: 1\nautogenerate: {kinds: some}\n", 2, 23, "all or a list"},
-		{"gitmig: 1\nautogenerate: {kinds: [table, colum]}\n", 2, 31,
-			"did you mean \"column\""},
-		{"gitmig: 1\nautogenerate: {kinds: {a: b}}\n", 2, 24, "kinds"},
-		{"gitmig: 1\nautogenerate: {include: x}\n", 2, 25, "list"},
-		{"gitmig: 1\nautogenerate: all\n", 2, 15, "mapping"},
-		{"gitmig: 1\ngit: {since: 4f1}\n", 2, 14, "since"},
-		{"gitmig: 1\ngit: {since: main}\n", 2, 14, "since"},
-		{"gitmig: 1\ngit: {since: 4f1c2ab4f1c2ab4f1c2ab4f1c2ab4f1c2ab4f1c00}\n", 2,
-			14, "since"},
-		{"gitmig: 1\ngit: {on_merge: true}\n", 2, 17, "stage, commit, off"},
-		{"gitmig: 1\ngit: {on_checkout: stage}\n", 2, 20, "report, sync, off"},
-		{"gitmig: 1\nreview: {required: any}\n", 2, 20, "autogenerated, all, none"},
-		{"gitmig: 1\nreview: {second_person: yes}\n", 2, 25, "true or false"},
-		{"gitmig: 1\nreview: {second_person: 'true'}\n", 2, 25, "true or false"},
-		{"gitmig: 1\nreview: {second_person: 1}\n", 2, 25, "true or false"},
-		{"gitmig: 1\nmode: DEBUG\n", 2, 7, "mapping"},
-		{"gitmig: 1\nmode: {file: a.ini}\n", 2, 14, "no key"},
-		{"gitmig: 1\nmode: {key: MODE}\n", 2, 13, "no file"},
-		{"gitmig: 1\nmode: {section: s, default: D}\n", 2, 17, "no file"},
-		{"gitmig: 1\nmodels: &a x\n", 2, 0, ""},
-		{"gitmig: 1\n---\ngitmig: 1\n", 2, 0, ""},
-		{"gitmig: 1\nmodels: \xff\n", 2, 0, ""},
-		{"gitmig: 1\nmodels: [\n", 3, 0, ""},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		struct config config = {0};
 		struct error err = {0};
 
-		if (load(cases[i].text, &config, &err) == 0)
-			fail_msg("loads: %s", cases[i].text);
+		if (load(wrong[i].text, &config, &err) == 0)
+			fail_msg("loads: %s", wrong[i].text);
 		assert_int_equal(err.code, ERR_CONFIG_INVALID);
 		assert_string_equal(err.file, "../gitmig.yaml");
-		if (!strstr(err.message, cases[i].message) ||
-			(cases[i].line && err.line != cases[i].line) ||
-			(cases[i].column && err.column != cases[i].column))
-			fail_msg("%s\n%d:%d: %s", cases[i].text, err.line, err.column,
+		if (!strstr(err.message, wrong[i].message) ||
+			(wrong[i].line && err.line != wrong[i].line) ||
+			(wrong[i].column && err.column != wrong[i].column))
+			fail_msg("%s\n%d:%d: %s", wrong[i].text, err.line, err.column,
 				err.message);
 		assert_null(config.file);
 	}
@@ -452,48 +442,6 @@ static void the_example_of_the_docs_loads(void **state)
 	assert_string_equal(config.mode_default, "DEBUG");
 }
 
-static void the_nearest_file_is_found(void **state)
-{
-	char root[] = "/tmp/gitmig-config-XXXXXX";
-	struct error err = {0};
-	char *path = NULL;
-
-	(void)state;
-	assert_non_null(mkdtemp(root));
-	assert_int_equal(file_make_dirs(pool_printf(&pool, "%s/a/b/c", root), &err), 0);
-	assert_int_equal(
-		file_make_dirs(pool_printf(&pool, "%s/a/b/gitmig.yaml", root), &err), 0);
-	assert_int_equal(
-		file_create(pool_printf(&pool, "%s/a/gitmig.yaml", root), "", 0, &err), 0);
-
-	assert_int_equal(
-		config_find(&pool, pool_printf(&pool, "%s/a/b/c", root), root, &path, &err),
-		0);
-	assert_string_equal(path, pool_printf(&pool, "%s/a/gitmig.yaml", root));
-	assert_int_equal(config_find(&pool, pool_printf(&pool, "%s/a", root),
-				 pool_printf(&pool, "%s/a", root), &path, &err),
-		0);
-	assert_int_equal(
-		config_find(&pool, pool_printf(&pool, "%s/a/b", root), NULL, &path, &err),
-		0);
-
-	path = NULL;
-	assert_int_equal(config_find(&pool, pool_printf(&pool, "%s/a/b/c", root),
-				 pool_printf(&pool, "%s/a/b/", root), &path, &err),
-		-1);
-	assert_int_equal(err.code, ERR_CONFIG_INVALID);
-	assert_non_null(strstr(err.hint, "gitmig init"));
-	assert_null(path);
-	assert_int_equal(config_find(&pool, root, NULL, &path, &err), -1);
-
-	unlink(pool_printf(&pool, "%s/a/gitmig.yaml", root));
-	rmdir(pool_printf(&pool, "%s/a/b/gitmig.yaml", root));
-	rmdir(pool_printf(&pool, "%s/a/b/c", root));
-	rmdir(pool_printf(&pool, "%s/a/b", root));
-	rmdir(pool_printf(&pool, "%s/a", root));
-	rmdir(root);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -512,7 +460,6 @@ int main(void)
 		TEST(the_template_loads_without_its_comment_marks),
 		TEST(the_template_takes_any_models),
 		TEST(the_example_of_the_docs_loads),
-		TEST(the_nearest_file_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

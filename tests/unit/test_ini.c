@@ -17,118 +17,119 @@ enum outcome { VALUE, NONE, BAD_VALUE, BAD_FILE };
 /* What configparser.ConfigParser() of Python 3.11 made of each; line: where it stopped. */
 static const struct {
 	const char *name, *text, *section, *key;
-	enum outcome outcome;
 	const char *value;
+	enum outcome outcome;
 	int line;
 } cases[] = {
-	{"plain", "[s]\nkey = value\n", "s", "key", VALUE, "value", 0},
-	{"colon", "[s]\nkey : value\n", "s", "key", VALUE, "value", 0},
-	{"no_blanks", "[s]\nkey=value", "s", "key", VALUE, "value", 0},
-	{"first_delimiter_counts", "[s]\na:b=c\n", "s", "a", VALUE, "b=c", 0},
-	{"first_delimiter_counts_2", "[s]\na=b:c\n", "s", "a", VALUE, "b:c", 0},
-	{"two_equals_signs", "[s]\na == b\n", "s", "a", VALUE, "= b", 0},
-	{"keys_lower_case", "[s]\nMODE = DEBUG\n", "s", "mode", VALUE, "DEBUG", 0},
-	{"asked_in_upper_case", "[s]\nmode = DEBUG\n", "s", "MODE", VALUE, "DEBUG", 0},
+	{"plain", "[s]\nkey = value\n", "s", "key", "value", VALUE, 0},
+	{"colon", "[s]\nkey : value\n", "s", "key", "value", VALUE, 0},
+	{"no_blanks", "[s]\nkey=value", "s", "key", "value", VALUE, 0},
+	{"first_delimiter_counts", "[s]\na:b=c\n", "s", "a", "b=c", VALUE, 0},
+	{"first_delimiter_counts_2", "[s]\na=b:c\n", "s", "a", "b:c", VALUE, 0},
+	{"two_equals_signs", "[s]\na == b\n", "s", "a", "= b", VALUE, 0},
+	{"keys_lower_case", "[s]\nMODE = DEBUG\n", "s", "mode", "DEBUG", VALUE, 0},
+	{"asked_in_upper_case", "[s]\nmode = DEBUG\n", "s", "MODE", "DEBUG", VALUE, 0},
 	{"keys_of_other_scripts", "[s]\n\xc3\x84\xc3\x96\xc5\xbd\xd0\x96\xce\xa9 = x\n",
-		"s", "\xc3\xa4\xc3\xb6\xc5\xbe\xd0\xb6\xcf\x89", VALUE, "x", 0},
-	{"sections_keep_case", "[S]\nkey = 1\n", "s", "key", NONE, NULL, 0},
-	{"section_with_blanks", "[ s ]\nkey = 1\n", " s ", "key", VALUE, "1", 0},
-	{"section_with_bracket", "[a]b]\nkey = 1\n", "a]b", "key", VALUE, "1", 0},
-	{"text_after_section", "[s] ; not a comment\nkey = 1\n", "s", "key", VALUE, "1", 0},
-	{"indented_section", "  [s]\n  key = 1\n", "s", "key", VALUE, "1", 0},
-	{"key_with_blanks", "[s]\nlong key = 1\n", "s", "long key", VALUE, "1", 0},
-	{"empty_value", "[s]\nkey =\n", "s", "key", VALUE, "", 0},
-	{"no_inline_comment", "[s]\nkey = a ; b # c\n", "s", "key", VALUE, "a ; b # c", 0},
-	{"comments", "# c\n[s]\n; c\n  # c\nkey = 1\n", "s", "key", VALUE, "1", 0},
-	{"quotes_stay", "[s]\nkey = \"a\"\n", "s", "key", VALUE, "\"a\"", 0},
-	{"continued", "[s]\nkey = a\n  b\n\tc\nother = d\n", "s", "key", VALUE, "a\nb\nc",
+		"s", "\xc3\xa4\xc3\xb6\xc5\xbe\xd0\xb6\xcf\x89", "x", VALUE, 0},
+	{"sections_keep_case", "[S]\nkey = 1\n", "s", "key", NULL, NONE, 0},
+	{"section_with_blanks", "[ s ]\nkey = 1\n", " s ", "key", "1", VALUE, 0},
+	{"section_with_bracket", "[a]b]\nkey = 1\n", "a]b", "key", "1", VALUE, 0},
+	{"text_after_section", "[s] ; not a comment\nkey = 1\n", "s", "key", "1", VALUE, 0},
+	{"indented_section", "  [s]\n  key = 1\n", "s", "key", "1", VALUE, 0},
+	{"key_with_blanks", "[s]\nlong key = 1\n", "s", "long key", "1", VALUE, 0},
+	{"empty_value", "[s]\nkey =\n", "s", "key", "", VALUE, 0},
+	{"no_inline_comment", "[s]\nkey = a ; b # c\n", "s", "key", "a ; b # c", VALUE, 0},
+	{"comments", "# c\n[s]\n; c\n  # c\nkey = 1\n", "s", "key", "1", VALUE, 0},
+	{"quotes_stay", "[s]\nkey = \"a\"\n", "s", "key", "\"a\"", VALUE, 0},
+	{"continued", "[s]\nkey = a\n  b\n\tc\nother = d\n", "s", "key", "a\nb\nc", VALUE,
 		0},
-	{"continued_from_nothing", "[s]\nkey =\n  a\n  b\n", "s", "key", VALUE, "\na\nb",
+	{"continued_from_nothing", "[s]\nkey =\n  a\n  b\n", "s", "key", "\na\nb", VALUE,
 		0},
 	{"continued_over_empty_line", "[s]\nkey = a\n\n  b\n\n\nother = 1\n", "s", "key",
-		VALUE, "a\n\nb", 0},
-	{"continued_over_comment", "[s]\nkey = a\n  # no\n  b\n", "s", "key", VALUE, "a\nb",
+		"a\n\nb", VALUE, 0},
+	{"continued_over_comment", "[s]\nkey = a\n  # no\n  b\n", "s", "key", "a\nb", VALUE,
 		0},
-	{"continued_with_delimiter", "[s]\nkey = a\n  b = c\n  [d]\n", "s", "key", VALUE,
-		"a\nb = c\n[d]", 0},
-	{"not_deeper_is_a_key", "[s]\n  key = a\n  b = c\n", "s", "b", VALUE, "c", 0},
-	{"deeper_under_indented", "[s]\n  key = a\n   b = c\n", "s", "key", VALUE,
-		"a\nb = c", 0},
-	{"less_deep", "[s]\n    key = a\n  b = c\n", "s", "b", VALUE, "c", 0},
-	{"no_continuation_of_section", "[s]\n  key = 1\n", "s", "key", VALUE, "1", 0},
-	{"crlf", "[s]\r\nkey = a\r\n  b\r\nx = y\r\n", "s", "key", VALUE, "a\nb", 0},
-	{"cr_alone", "[s]\rkey = a\rx = y", "s", "key", VALUE, "a", 0},
+	{"continued_with_delimiter", "[s]\nkey = a\n  b = c\n  [d]\n", "s", "key",
+		"a\nb = c\n[d]", VALUE, 0},
+	{"not_deeper_is_a_key", "[s]\n  key = a\n  b = c\n", "s", "b", "c", VALUE, 0},
+	{"deeper_under_indented", "[s]\n  key = a\n   b = c\n", "s", "key", "a\nb = c",
+		VALUE, 0},
+	{"less_deep", "[s]\n    key = a\n  b = c\n", "s", "b", "c", VALUE, 0},
+	{"no_continuation_of_section", "[s]\n  key = 1\n", "s", "key", "1", VALUE, 0},
+	{"crlf", "[s]\r\nkey = a\r\n  b\r\nx = y\r\n", "s", "key", "a\nb", VALUE, 0},
+	{"cr_alone", "[s]\rkey = a\rx = y", "s", "key", "a", VALUE, 0},
 	{"unicode_blanks",
 		"[s]\nkey\xc2\xa0=\xe3\x80\x80"
 		"a\xe2\x80\x83\n",
-		"s", "key", VALUE, "a", 0},
-	{"form_feed", "[s]\nkey = a\x0c\n", "s", "key", VALUE, "a", 0},
-	{"default", "[DEFAULT]\nkey = d\n[s]\nx = 1\n", "s", "key", VALUE, "d", 0},
-	{"default_overridden", "[DEFAULT]\nkey = d\n[s]\nkey = 1\n", "s", "key", VALUE, "1",
+		"s", "key", "a", VALUE, 0},
+	{"form_feed", "[s]\nkey = a\x0c\n", "s", "key", "a", VALUE, 0},
+	{"default", "[DEFAULT]\nkey = d\n[s]\nx = 1\n", "s", "key", "d", VALUE, 0},
+	{"default_overridden", "[DEFAULT]\nkey = d\n[s]\nkey = 1\n", "s", "key", "1", VALUE,
 		0},
-	{"default_after", "[s]\nx = 1\n[DEFAULT]\nkey = d\n", "s", "key", VALUE, "d", 0},
-	{"default_itself", "[DEFAULT]\nkey = d\n[s]\nkey = 1\n", "DEFAULT", "key", VALUE,
-		"d", 0},
-	{"default_twice", "[DEFAULT]\na = 1\n[DEFAULT]\nb = 2\n[s]\n", "s", "b", VALUE, "2",
+	{"default_after", "[s]\nx = 1\n[DEFAULT]\nkey = d\n", "s", "key", "d", VALUE, 0},
+	{"default_itself", "[DEFAULT]\nkey = d\n[s]\nkey = 1\n", "DEFAULT", "key", "d",
+		VALUE, 0},
+	{"default_twice", "[DEFAULT]\na = 1\n[DEFAULT]\nb = 2\n[s]\n", "s", "b", "2", VALUE,
 		0},
-	{"default_other_case", "[default]\nkey = d\n[s]\n", "s", "key", NONE, NULL, 0},
-	{"no_section", "[s]\nkey = 1\n", "t", "key", NONE, NULL, 0},
-	{"no_key", "[s]\nkey = 1\n", "s", "x", NONE, NULL, 0},
-	{"percent", "[s]\nkey = 100%%\n", "s", "key", VALUE, "100%", 0},
-	{"reference", "[s]\na = 1\nkey = %(a)s2\n", "s", "key", VALUE, "12", 0},
-	{"reference_in_default", "[DEFAULT]\nkey = %(a)s\n[s]\na = 1\n", "s", "key", VALUE,
-		"1", 0},
-	{"reference_to_default", "[DEFAULT]\na = d\n[s]\nkey = %(A)s\n", "s", "key", VALUE,
-		"d", 0},
+	{"default_other_case", "[default]\nkey = d\n[s]\n", "s", "key", NULL, NONE, 0},
+	{"no_section", "[s]\nkey = 1\n", "t", "key", NULL, NONE, 0},
+	{"no_key", "[s]\nkey = 1\n", "s", "x", NULL, NONE, 0},
+	{"percent", "[s]\nkey = 100%%\n", "s", "key", "100%", VALUE, 0},
+	{"reference", "[s]\na = 1\nkey = %(a)s2\n", "s", "key", "12", VALUE, 0},
+	{"reference_in_default", "[DEFAULT]\nkey = %(a)s\n[s]\na = 1\n", "s", "key", "1",
+		VALUE, 0},
+	{"reference_to_default", "[DEFAULT]\na = d\n[s]\nkey = %(A)s\n", "s", "key", "d",
+		VALUE, 0},
 	{"reference_nested", "[s]\na = %(b)s!\nb = %(c)s?\nc = 1\nkey = %(a)s %(c)s\n", "s",
-		"key", VALUE, "1?! 1", 0},
-	{"reference_escaped", "[s]\na = 1\nkey = %%(a)s\n", "s", "key", VALUE, "%(a)s", 0},
-	{"reference_not_scanned_twice", "[s]\na = %%(b)s\nkey = %(a)s\n", "s", "key", VALUE,
-		"%(b)s", 0},
-	{"reference_missing", "[s]\nkey = %(a)s\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"reference_other_section", "[t]\na = 1\n[s]\nkey = %(a)s\n", "s", "key", BAD_VALUE,
-		NULL, 0},
-	{"reference_with_blank", "[s]\na = 1\nkey = %( a)s\n", "s", "key", BAD_VALUE, NULL,
+		"key", "1?! 1", VALUE, 0},
+	{"reference_escaped", "[s]\na = 1\nkey = %%(a)s\n", "s", "key", "%(a)s", VALUE, 0},
+	{"reference_not_scanned_twice", "[s]\na = %%(b)s\nkey = %(a)s\n", "s", "key",
+		"%(b)s", VALUE, 0},
+	{"reference_missing", "[s]\nkey = %(a)s\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"reference_other_section", "[t]\na = 1\n[s]\nkey = %(a)s\n", "s", "key", NULL,
+		BAD_VALUE, 0},
+	{"reference_with_blank", "[s]\na = 1\nkey = %( a)s\n", "s", "key", NULL, BAD_VALUE,
 		0},
-	{"reference_to_itself", "[s]\nkey = %(key)s\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"percent_alone", "[s]\nkey = 100%\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"percent_letter", "[s]\nkey = %d\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"reference_without_s", "[s]\na = 1\nkey = %(a)d\n", "s", "key", BAD_VALUE, NULL,
+	{"reference_to_itself", "[s]\nkey = %(key)s\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"percent_alone", "[s]\nkey = 100%\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"percent_letter", "[s]\nkey = %d\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"reference_without_s", "[s]\na = 1\nkey = %(a)d\n", "s", "key", NULL, BAD_VALUE,
 		0},
-	{"reference_open", "[s]\na = 1\nkey = %(a\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"reference_empty", "[s]\nkey = %()s\n", "s", "key", BAD_VALUE, NULL, 0},
-	{"bad_value_elsewhere", "[s]\nother = 50%\nkey = 1\n", "s", "key", VALUE, "1", 0},
+	{"reference_open", "[s]\na = 1\nkey = %(a\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"reference_empty", "[s]\nkey = %()s\n", "s", "key", NULL, BAD_VALUE, 0},
+	{"bad_value_elsewhere", "[s]\nother = 50%\nkey = 1\n", "s", "key", "1", VALUE, 0},
 	{"ten_levels",
 		"[s]\nk0 = %(k1)s\nk1 = %(k2)s\nk2 = %(k3)s\nk3 = %(k4)s\nk4 = %(k5)s\nk5 "
 		"= %(k6)s\nk6 = %(k7)s\nk7 = %(k8)s\nk8 = %(k9)s\nk9 = %(k10)s\nk10 = x\n",
-		"s", "k0", VALUE, "x", 0},
+		"s", "k0", "x", VALUE, 0},
 	{"eleven_levels",
 		"[s]\nk0 = %(k1)s\nk1 = %(k2)s\nk2 = %(k3)s\nk3 = %(k4)s\nk4 = %(k5)s\nk5 "
 		"= %(k6)s\nk6 = %(k7)s\nk7 = %(k8)s\nk8 = %(k9)s\nk9 = %(k10)s\nk10 = "
 		"%(k11)s\nk11 = x\n",
-		"s", "k0", BAD_VALUE, NULL, 0},
+		"s", "k0", NULL, BAD_VALUE, 0},
 	{"eleven_levels_with_percent",
 		"[s]\nk0 = %(k1)s\nk1 = %(k2)s\nk2 = %(k3)s\nk3 = %(k4)s\nk4 = %(k5)s\nk5 "
 		"= %(k6)s\nk6 = %(k7)s\nk7 = %(k8)s\nk8 = %(k9)s\nk9 = %(k10)s\nk10 = %%\n",
-		"s", "k0", BAD_VALUE, NULL, 0},
-	{"empty", "", "s", "key", NONE, NULL, 0},
-	{"only_comments", "# a\n\n; b\n", "s", "key", NONE, NULL, 0},
-	{"no_header", "key = 1\n", "s", "key", BAD_FILE, NULL, 1},
-	{"no_header_after_comment", "# c\nkey = 1\n[s]\n", "s", "key", BAD_FILE, NULL, 2},
-	{"no_value", "[s]\nkey\n", "s", "key", BAD_FILE, NULL, 2},
-	{"no_name", "[s]\n = 1\n", "s", "key", BAD_FILE, NULL, 2},
-	{"section_not_closed", "[s\nkey = 1\n", "s", "key", BAD_FILE, NULL, 1},
-	{"section_empty", "[]\nkey = 1\n", "s", "key", BAD_FILE, NULL, 1},
-	{"section_twice", "[s]\na = 1\n[s]\nb = 1\n", "s", "a", BAD_FILE, NULL, 3},
-	{"key_twice", "[s]\nkey = 1\nKEY = 2\n", "s", "key", BAD_FILE, NULL, 3},
+		"s", "k0", NULL, BAD_VALUE, 0},
+	{"empty", "", "s", "key", NULL, NONE, 0},
+	{"only_comments", "# a\n\n; b\n", "s", "key", NULL, NONE, 0},
+	{"no_header", "key = 1\n", "s", "key", NULL, BAD_FILE, 1},
+	{"no_header_after_comment", "# c\nkey = 1\n[s]\n", "s", "key", NULL, BAD_FILE, 2},
+	{"no_value", "[s]\nkey\n", "s", "key", NULL, BAD_FILE, 2},
+	{"no_name", "[s]\n = 1\n", "s", "key", NULL, BAD_FILE, 2},
+	{"section_not_closed", "[s\nkey = 1\n", "s", "key", NULL, BAD_FILE, 1},
+	{"section_empty", "[]\nkey = 1\n", "s", "key", NULL, BAD_FILE, 1},
+	{"section_twice", "[s]\na = 1\n[s]\nb = 1\n", "s", "a", NULL, BAD_FILE, 3},
+	{"key_twice", "[s]\nkey = 1\nKEY = 2\n", "s", "key", NULL, BAD_FILE, 3},
 	{"key_twice_in_default", "[DEFAULT]\nkey = 1\n[DEFAULT]\nkey = 2\n", "s", "key",
-		BAD_FILE, NULL, 4},
-	{"key_in_two_sections", "[t]\nkey = 1\n[s]\nkey = 2\n", "s", "key", VALUE, "2", 0},
+		NULL, BAD_FILE, 4},
+	{"key_in_two_sections", "[t]\nkey = 1\n[s]\nkey = 2\n", "s", "key", "2", VALUE, 0},
 	{"odbc",
 		"[s]\nc = Driver={ODBC Driver 18 for SQL "
 		"Server};Server=tcp:x,1433;Pwd=a%%b;\n",
-		"s", "c", VALUE,
-		"Driver={ODBC Driver 18 for SQL Server};Server=tcp:x,1433;Pwd=a%b;", 0},
+		"s", "c",
+		"Driver={ODBC Driver 18 for SQL Server};Server=tcp:x,1433;Pwd=a%b;", VALUE,
+		0},
 };
 
 static int get(struct pool *pool, const char *text, const char *section, const char *key,
@@ -140,7 +141,8 @@ static int get(struct pool *pool, const char *text, const char *section, const c
 	struct ini *ini;
 	int result;
 
-	memcpy(bytes, text, length);
+	for (size_t i = 0; i < length; i++)
+		bytes[i] = text[i];
 	result = ini_parse(pool, "app.ini", bytes, length, &ini, err);
 	free(bytes);
 	return result < 0 ? -1 : ini_get(pool, ini, section, key, value, err);
@@ -181,7 +183,7 @@ static void without_a_section_all_are_searched(void **state)
 {
 	const char *text = "[DEFAULT]\nkey = d\nonly = %(x)s\nx = dx\n[a]\nx = ax\n"
 			   "[b]\nkey = b\nx = bx\n[c]\nkey = c\n";
-	const char *value;
+	const char *value = NULL;
 	struct pool pool;
 
 	(void)state;
@@ -197,7 +199,7 @@ static void without_a_section_all_are_searched(void **state)
 
 static void a_byte_order_mark_is_dropped(void **state)
 {
-	const char *value;
+	const char *value = NULL;
 	struct pool pool;
 
 	(void)state;
@@ -210,7 +212,7 @@ static void a_byte_order_mark_is_dropped(void **state)
 
 static void bytes_that_are_not_utf8_pass(void **state)
 {
-	const char *value;
+	const char *value = NULL;
 	struct pool pool;
 
 	(void)state;
@@ -239,7 +241,7 @@ static void a_nul_byte_is_an_error(void **state)
 static void values_are_of_any_length(void **state)
 {
 	struct text text;
-	const char *value;
+	const char *value = NULL;
 	struct pool pool;
 
 	(void)state;
@@ -257,7 +259,7 @@ static void a_bomb_is_an_error(void **state)
 {
 	struct error err = {0};
 	struct text text;
-	const char *value;
+	const char *value = NULL;
 	struct pool pool;
 
 	(void)state;
