@@ -6,6 +6,7 @@
 #include "drivers/sqlite/refused.h"
 
 #include <string.h>
+#include <strings.h>
 
 static int drop_table(struct alter *alter)
 {
@@ -16,13 +17,36 @@ static int drop_table(struct alter *alter)
 	return alter_run(alter);
 }
 
+static int rename_to(struct alter *alter, const char *from, const char *to)
+{
+	return sqlite_exec(&alter->db->db,
+		sql_format(alter->pool, "ALTER TABLE \"%w\".\"%w\" RENAME TO \"%w\"",
+			catalog_schema(alter->op->rename_table->schema), from, to),
+		alter->err);
+}
+
+/* To SQLite names that differ in case are one, and taken. */
+static int change_case(struct alter *alter, const struct op_rename_table *op)
+{
+	char *name = NULL;
+
+	if (catalog_free_name(
+		    alter->db, alter->pool, op->schema, op->from, &name, alter->err) < 0 ||
+		rename_to(alter, op->from, name) < 0)
+		return -1;
+	return rename_to(alter, name, op->to);
+}
+
 /* ALTER TABLE .. RENAME TO takes indexes, triggers, views and foreign keys along, but not
  * what ANALYZE has found out. */
 static int rename_table(struct alter *alter)
 {
 	const struct op_rename_table *op = alter->op->rename_table;
 
-	if (alter_run(alter) < 0 || alter_rename_statistics(alter, op->from, op->to) < 0)
+	if (!strcasecmp(op->from, op->to) ? change_case(alter, op) < 0
+					  : alter_run(alter) < 0)
+		return -1;
+	if (alter_rename_statistics(alter, op->from, op->to) < 0)
 		return -1;
 	guard_rename(alter->db, op->schema, op->from, op->to);
 	return 0;
@@ -81,6 +105,11 @@ static int explain(struct alter *alter)
 	enum operation_kind kind = alter->op->kind;
 	struct error why;
 
+	if (strstr(alter->err->message, "error in view") ||
+		strstr(alter->err->message, "error in trigger"))
+		return error_hint(alter->err,
+			"SQLite reads every view and trigger for this, also those of other "
+			"tables. Correct or drop that one in an operation before.");
 	/* ADD COLUMN says so in words only. */
 	if (((alter->db->last_code & 0xff) != SQLITE_CONSTRAINT &&
 		    !strstr(alter->err->message, "constraint failed")) ||

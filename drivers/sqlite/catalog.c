@@ -83,3 +83,27 @@ int catalog_table(struct sqlite_db *db, struct pool *pool, const char *schema,
 			"%s is a virtual table, which cannot be altered", name);
 	return ddl_parse_table(pool, found.items->sql, table, err);
 }
+
+int catalog_free_name(struct sqlite_db *db, struct pool *pool, const char *schema,
+	const char *table, char **name, struct error *err)
+{
+	char *tried = pool_printf(pool, "_gitmig_%s", table);
+
+	for (unsigned number = 2;; number++) {
+		long long taken = 0;
+
+		if (sqlite_number(db,
+			    sql_format(pool,
+				    "SELECT count(*) FROM \"%w\".sqlite_master WHERE name "
+				    "= "
+				    "%Q COLLATE NOCASE",
+				    catalog_schema(schema), tried),
+			    &taken, err) < 0)
+			return -1;
+		if (!taken) {
+			*name = tried;
+			return 0;
+		}
+		tried = pool_printf(pool, "_gitmig_%s_%u", table, number);
+	}
+}

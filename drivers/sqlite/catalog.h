@@ -26,6 +26,10 @@ int catalog_load(struct sqlite_db *db, struct pool *pool, const char *schema,
 int catalog_table(struct sqlite_db *db, struct pool *pool, const char *schema,
 	const char *name, struct ddl_table *table, struct error *err);
 
+/* A name for a table at work that no object of the schema has. */
+int catalog_free_name(struct sqlite_db *db, struct pool *pool, const char *schema,
+	const char *table, char **name, struct error *err);
+
 /* As sqlite3_mprintf (%w: inside double quotes, %Q: a string literal), into the pool. */
 char *sql_format(struct pool *pool, const char *format, ...);
 

@@ -26,10 +26,13 @@ static void sqlite_interrupt(struct db *db)
 
 static int failed_now(struct sqlite_db *self, int code, struct error *err)
 {
-	/* The interrupt has had its effect: what follows, such as the note in the log that
-	 * a revision failed, must run. */
-	if ((code & 0xff) == SQLITE_INTERRUPT)
-		atomic_store(&self->interrupted, false);
+	int primary = code & 0xff;
+
+	/* The interrupt has had its effect, if only on the wait for a lock: what follows,
+	 * such as the note in the log that a revision failed, must run. */
+	if ((primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY) &&
+		atomic_exchange(&self->interrupted, false))
+		return sqlite_failed(self, SQLITE_INTERRUPT, NULL, err);
 	return sqlite_failed(self, code, sqlite3_errmsg(self->handle), err);
 }
 
@@ -172,6 +175,7 @@ static int sqlite_begin(struct db *db, struct error *err)
 	if (!sqlite3_get_autocommit(self->handle))
 		return error_set(err, ERR_DATABASE, "a transaction is open already");
 	guard_forget(self);
+	sqlite_settings(self);
 	return sqlite_quiet(self, "BEGIN IMMEDIATE", err);
 }
 

@@ -134,13 +134,18 @@ static int explain_open(
 	return -1;
 }
 
+void sqlite_settings(struct sqlite_db *db)
+{
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, NULL);
+}
+
 static void configure(struct sqlite_db *self)
 {
 	sqlite3_extended_result_codes(self->handle, 1);
 	sqlite3_busy_handler(self->handle, on_busy, self);
 	sqlite3_progress_handler(self->handle, PROGRESS_STEPS, on_progress, self);
-	/* Whatever SQLite was compiled with; see sqlite.h, 1. */
-	sqlite3_db_config(self->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	sqlite_settings(self);
 }
 
 /* SQLite opens lazily: the first look at the schema finds what is wrong with the file. */

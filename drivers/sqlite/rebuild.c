@@ -42,32 +42,6 @@ static char *object(struct rebuild *rebuild, const char *name)
 		catalog_schema(rebuild->schema), name);
 }
 
-/* A name that no object of the schema has. */
-static int free_name(struct rebuild *rebuild, char **name)
-{
-	struct alter *alter = rebuild->alter;
-	char *tried = pool_printf(alter->pool, "_gitmig_%s", rebuild->old.name);
-
-	for (unsigned number = 2;; number++) {
-		long long taken = 0;
-
-		if (sqlite_number(alter->db,
-			    sql_format(alter->pool,
-				    "SELECT count(*) FROM \"%w\".sqlite_master WHERE name "
-				    "= "
-				    "%Q COLLATE NOCASE",
-				    catalog_schema(rebuild->schema), tried),
-			    &taken, alter->err) < 0)
-			return -1;
-		if (!taken) {
-			*name = tried;
-			return 0;
-		}
-		tried = pool_printf(
-			alter->pool, "_gitmig_%s_%u", rebuild->old.name, number);
-	}
-}
-
 /* In a text that is made under another name, `t.a` means nothing; `a` means the same. */
 static void unqualify(
 	struct edits *edits, const struct ddl_table *table, struct span within)
@@ -269,7 +243,8 @@ static int exchange(struct rebuild *rebuild, const struct ddl_table *table)
 	const char *old = rebuild->old.name;
 	char *name = NULL;
 
-	if (free_name(rebuild, &name) < 0 ||
+	if (catalog_free_name(
+		    alter->db, alter->pool, rebuild->schema, old, &name, alter->err) < 0 ||
 		run(rebuild, text_as(rebuild, table, name)) < 0 ||
 		copy_rows(rebuild, table, name) < 0 ||
 		copy_sequence(rebuild, table, name) < 0 ||

@@ -36,6 +36,10 @@ struct sqlite_db *sqlite_db(struct db *db);
 /* Fills err in from an extended result code; -1. detail: SQLite's own message, or NULL. */
 int sqlite_failed(struct sqlite_db *db, int code, const char *detail, struct error *err);
 
+/* The settings that operations rely on, whatever SQLite was compiled with and whatever an
+ * execute outside a transaction has set. */
+void sqlite_settings(struct sqlite_db *db);
+
 /* The exec and query of struct driver; exec logs each statement before it runs. */
 int sqlite_exec(struct db *db, const char *sql, struct error *err);
 int sqlite_query(

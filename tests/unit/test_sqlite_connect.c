@@ -286,6 +286,22 @@ static void foreign_keys_are_off(void **state)
 	pool_release(&pool);
 }
 
+/* An execute outside a transaction may have changed what operations rely on. */
+static void settings_are_set_again(void **state)
+{
+	struct db *db = scratch("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = ON");
+	struct error err = {.code = ERR_NONE};
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	must(sqlite_driver.begin(db, &err), &err);
+	assert_string_equal(rows(&pool, db, "PRAGMA foreign_keys"), "0\n");
+	assert_string_equal(rows(&pool, db, "PRAGMA legacy_alter_table"), "0\n");
+	sqlite_driver.close(db);
+	pool_release(&pool);
+}
+
 static int stop_at_two(void *data, int count, const char *const *values)
 {
 	(void)count;
@@ -384,6 +400,9 @@ static void waiting_for_a_lock_can_be_interrupted(void **state)
 	signal(SIGALRM, on_alarm);
 	alarm(1);
 	assert_int_equal(sqlite_driver.begin(two, &err), -1);
+	assert_string_equal(err.message, "interrupted");
+	must(sqlite_driver.rollback(one, &err), &err);
+	must(sqlite_driver.begin(two, &err), &err);
 	sqlite_driver.close(one);
 	sqlite_driver.close(two);
 }
@@ -430,6 +449,7 @@ int main(void)
 		cmocka_unit_test(only_one_deployer),
 		cmocka_unit_test(transactions),
 		cmocka_unit_test(foreign_keys_are_off),
+		cmocka_unit_test(settings_are_set_again),
 		cmocka_unit_test(a_query_may_be_stopped),
 		cmocka_unit_test(text_with_nul_is_refused),
 		cmocka_unit_test(an_interrupt_ends_a_statement),

@@ -340,7 +340,8 @@ static void script_does_the_same(struct pool *pool, const struct made *made,
 	struct db *db = fill(made);
 	struct error err = {.code = ERR_NONE};
 
-	/* Without the guards around a script: they judge foreign keys of the whole database. */
+	/* Without the guards around a script: they judge foreign keys of the whole
+	 * database. */
 	must(db_begin(trace, &err), &err);
 	script.statements.count = 0;
 	must(db_apply(trace, op, &err), &err);

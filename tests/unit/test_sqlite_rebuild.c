@@ -262,11 +262,11 @@ static char *sorted(struct pool *pool, char *lines)
 /* The rows of t in the columns that both databases have. */
 static char *rows_of_t(struct pool *pool, struct db *db, struct db *other)
 {
-	return sorted(pool,
-		rows(pool, db,
-			pool_printf(pool, "SELECT %s, %s FROM t", rowid_of(pool, db),
-				common(pool, column_names(pool, db),
-					column_names(pool, other)))));
+	return sorted(
+		pool, rows(pool, db,
+			      pool_printf(pool, "SELECT %s, %s FROM t", rowid_of(pool, db),
+				      common(pool, column_names(pool, db),
+					      column_names(pool, other)))));
 }
 
 static char *other_objects(struct pool *pool, struct db *db)
