@@ -31,6 +31,8 @@ static const struct {
 	{"asked_in_upper_case", "[s]\nmode = DEBUG\n", "s", "MODE", "DEBUG", VALUE, 0},
 	{"keys_of_other_scripts", "[s]\n\xc3\x84\xc3\x96\xc5\xbd\xd0\x96\xce\xa9 = x\n",
 		"s", "\xc3\xa4\xc3\xb6\xc5\xbe\xd0\xb6\xcf\x89", "x", VALUE, 0},
+	{"keys_of_more_bytes", "[s]\n\xef\xbc\xa1\xf0\x90\x90\x80\xc4\xb0 = x\n", "s",
+		"\xef\xbd\x81\xf0\x90\x90\xa8\x69\xcc\x87", "x", VALUE, 0},
 	{"sections_keep_case", "[S]\nkey = 1\n", "s", "key", NULL, NONE, 0},
 	{"section_with_blanks", "[ s ]\nkey = 1\n", " s ", "key", "1", VALUE, 0},
 	{"section_with_bracket", "[a]b]\nkey = 1\n", "a]b", "key", "1", VALUE, 0},

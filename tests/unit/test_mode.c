@@ -274,11 +274,13 @@ static void the_file_wins_over_the_url_and_the_url_over_defaults(void **state)
 	assert_string_equal(dsn.application_name, "app");
 	dsn = dsn_of(pool_printf(&pool,
 		"databases: {D: {url: %s, encrypt: strict, connect_timeout: 10, "
-		"query_timeout: 0, application_name: x, ca_file: certs/ca.pem}}",
+		"query_timeout: 0, lock_timeout: 9, application_name: x, ca_file: "
+		"certs/ca.pem}}",
 		url));
 	assert_int_equal(dsn.encrypt, ENCRYPT_STRICT);
 	assert_int_equal(dsn.connect_timeout, 10);
 	assert_int_equal(dsn.query_timeout, 0);
+	assert_int_equal(dsn.lock_timeout, 9);
 	assert_string_equal(dsn.application_name, "x");
 	assert_string_equal(dsn.ca_file, "/project/certs/ca.pem");
 }
