@@ -47,8 +47,7 @@ static const char *cache_folder(const struct chain *chain)
 			   : NULL;
 }
 
-/* The program: another one may judge the same bytes otherwise. */
-static void add_program(struct text *key)
+void snapshot_add_program(struct text *key)
 {
 	struct stat st;
 
@@ -166,7 +165,7 @@ void chain_open_snapshot(struct chain_reader *reader)
 	if (!folder)
 		return;
 	text_init(&program, chain->pool);
-	add_program(&program);
+	snapshot_add_program(&program);
 	text_init(&project, chain->pool);
 	add_project(&project, reader);
 	if (chain->kind == CHAIN_COMMIT) {

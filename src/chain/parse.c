@@ -81,9 +81,9 @@ int chain_broken(struct chain_reader *reader, const char *path, struct error *er
 	revision->id = "";
 	revision->path = repo_shown_name(pool, path);
 	problem.revision = revision;
-	problem.message = err->line ? pool_printf(pool, "%s (line %d, column %d)",
-					      err->message, err->line, err->column)
-				    : pool_strdup(pool, err->message);
+	problem.message = pool_strdup(pool, err->message);
+	problem.line = err->line;
+	problem.column = err->column;
 	problem.hint = pool_strdup(pool, err->hint);
 	POOL_PUSH(pool, reader->problems->items, reader->problems->count,
 		reader->problems->cap, problem);

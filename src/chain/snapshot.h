@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "graph/graph.h"
 
 #include <stdbool.h>
@@ -97,6 +98,10 @@ const char *snapshot_string(const struct snapshot *snapshot, uint32_t offset);
 bool snapshot_revision(struct snapshot *snapshot, struct pool *pool, uint32_t record,
 	struct revision *revision);
 uint32_t snapshot_find_blob(struct snapshot *snapshot, struct pool *pool, const char *blob);
+
+/* A line that says which program this is: another one may judge the same bytes otherwise.
+ * What is cached is found again by the program that wrote it only. */
+void snapshot_add_program(struct text *key);
 
 uint64_t snapshot_checksum(const void *data, size_t size);
 

@@ -28,7 +28,7 @@ static const char *path_of(const struct revision *revision)
 static int problem(struct builder *b, enum error_code code, const struct revision *revision,
 	const char *message, const char *hint)
 {
-	struct graph_problem found = {code, revision, message, hint};
+	struct graph_problem found = {code, revision, message, hint, 0, 0};
 
 	if (b->problems) {
 		POOL_PUSH(b->pool, b->problems->items, b->problems->count, b->problems->cap,

@@ -59,6 +59,7 @@ struct graph_problem {
 	enum error_code code;
 	const struct revision *revision;
 	const char *message, *hint;
+	int line, column; /* in the revision's file; 0: not known */
 };
 
 struct graph_problems {
