@@ -146,3 +146,34 @@ int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patter
 	*count = list.count;
 	return 0;
 }
+
+int repo_merge_bases(struct repo *repo, struct pool *pool, const char *one,
+	const char *other, struct strings *bases, struct error *err)
+{
+	git_oidarray found = {0};
+	git_oid a, b;
+	int code;
+
+	if (git_oid_fromstr(&a, one) < 0 || git_oid_fromstr(&b, other) < 0)
+		return error_set(err, ERR_GIT, "not commit ids: %s, %s", one, other);
+	code = git_merge_bases(&found, repo->git, &a, &b);
+	/* Where the history is cut off, a parent that is missing is ENOTFOUND as well. */
+	if (code == GIT_ENOTFOUND && repo_is_shallow(repo)) {
+		error_set(err, ERR_SHALLOW_HISTORY,
+			"the common ancestor of %.12s and %.12s is not in this shallow "
+			"clone",
+			one, other);
+		return error_hint(
+			err, "`git fetch --unshallow` brings the rest of the history.");
+	}
+	if (code < 0 && code != GIT_ENOTFOUND)
+		return repo_object_error(repo, err, "common ancestor");
+	for (size_t i = 0; code == 0 && i < found.count; i++) {
+		char *hex = pool_alloc(pool, 41);
+
+		strings_add(pool, bases, git_oid_tostr(hex, 41, &found.ids[i]));
+	}
+	git_oidarray_dispose(&found);
+	git_error_clear();
+	return 0;
+}

@@ -79,6 +79,12 @@ int repo_index_list(struct repo *repo, struct pool *pool, const struct strings *
 /* The blob of a path in the index; *blob "" : not there, in conflict or no regular file. */
 int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct error *err);
 
+/* The best common ancestors of two commits, 40 hex digits each: several after a criss-cross
+ * merge. None: count 0; in a shallow clone that is ERR_SHALLOW_HISTORY, for they may lie
+ * beyond its boundary. */
+int repo_merge_bases(struct repo *repo, struct pool *pool, const char *one,
+	const char *other, struct strings *bases, struct error *err);
+
 /* The refs that match any of the patterns (globs; `*` matches slashes too), peeled to
  * commits, each once and with its full name, in the order of the patterns, then of names. A
  * symbolic ref is followed; one whose branch is gone and tags of other objects are left
@@ -89,5 +95,11 @@ struct repo_ref {
 };
 int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patterns,
 	struct repo_ref **refs, unsigned *count, struct error *err);
+
+/* The best common ancestor of two commits; *hex "" : they have none that this clone has. */
+int repo_merge_base(
+	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err);
+/* The full name of the branch that HEAD is on, born or not; NULL: it is detached. */
+char *repo_head_name(struct repo *repo, struct pool *pool);
 
 #endif

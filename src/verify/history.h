@@ -1,0 +1,54 @@
+#ifndef VERIFY_HISTORY_H
+#define VERIFY_HISTORY_H
+
+#include "base/error.h"
+#include "base/finding.h"
+#include "chain/chain.h"
+
+/*
+ * The chain against git's history (contract 5): what no tree can say of itself.
+ *
+ * A commit has a revision when a manifest of its tree says so; the path plays no part. One
+ * that cannot be parsed has no id. A commit introduces a revision when its tree has it and
+ * no parent commit's tree has: a rename, a merge and a revert of a removal's neighbour
+ * introduce nothing, a cherry-pick, a squash and a second life do. Replace refs and grafts
+ * are not looked at, so that everybody judges the same history.
+ *
+ * What was found of commits that do not change is remembered under the git folder (see
+ * memory.h). It is only ever a shortcut.
+ */
+struct history {
+	/* Of REV (or of the index, for history_compare only), loaded with `problems`. Its
+	 * config says what is judged: version_locations, git.since. */
+	const struct chain *chain;
+	const struct graph_problems *problems;
+	bool allow_shallow;
+	bool line; /* edited, reparented and removed on REV's first-parent line as well */
+	bool no_memory; /* for tests */
+
+	/* Filled in. With allow_shallow: one of the commits where the clone ends, whose
+	 * manifests and all that came before could not be judged. */
+	char boundary[41]; /* "" : all of the history was seen */
+	unsigned judged;   /* commits of which the clone shows the parents as well */
+};
+
+/*
+ * parent-not-in-history (error), at every commit that introduces a revision which REV's
+ * tree has; with `line`, the warnings edited, reparented and removed, one for a revision:
+ * the last commit that did so. The commit of git.since and its ancestors are not judged.
+ * ERR_SHALLOW_HISTORY: the clone lacks what would have to be looked at. ERR_GIT: so does
+ * the object database, or it is damaged.
+ */
+int history_check(struct history *history, struct pool *pool, struct findings *findings,
+	struct error *err);
+
+/*
+ * What became of the revisions of a commit's tree, REV's merge base with a branch or the
+ * published ref's old tip: edited, removed (errors), reparented (warning); and
+ * order-changed, where a revision that is new has a child that is old. With several bases
+ * (a criss-cross merge) a revision is unchanged that is as in one of them.
+ */
+int history_compare(const struct history *history, struct pool *pool,
+	const struct strings *bases, struct findings *findings, struct error *err);
+
+#endif
