@@ -27,4 +27,8 @@ struct conflicts {
 void conflicts_add(
 	struct pool *pool, struct conflicts *conflicts, struct conflict conflict);
 
+/* Adds copies of what another list has, into memory that may outlive it. */
+void conflicts_copy(
+	struct pool *pool, const struct conflicts *from, struct conflicts *conflicts);
+
 #endif

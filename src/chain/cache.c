@@ -79,8 +79,7 @@ static char *snapshot_name(struct pool *pool, const char *folder, const char *pr
 		(unsigned long long)snapshot_checksum(trees, strlen(trees)));
 }
 
-/* The trees that a commit's manifests are in, which say all about them. */
-static const char *trees_of(struct chain_reader *reader)
+const char *chain_trees(struct chain_reader *reader)
 {
 	struct chain *chain = reader->chain;
 	struct text trees;
@@ -169,7 +168,7 @@ void chain_open_snapshot(struct chain_reader *reader)
 	text_init(&project, chain->pool);
 	add_project(&project, reader);
 	if (chain->kind == CHAIN_COMMIT) {
-		trees = trees_of(reader);
+		trees = chain_trees(reader);
 		if (!trees)
 			return;
 	}

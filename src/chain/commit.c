@@ -69,6 +69,14 @@ static int list_location(
 	return 0;
 }
 
+int chain_list_commit(struct chain_reader *reader, struct error *err)
+{
+	for (unsigned i = 0; i < reader->locations.count; i++)
+		if (list_location(reader, reader->locations.items[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 int chain_read_blob(struct chain_reader *reader, struct chain_file *file, struct error *err)
 {
 	struct chain *chain = reader->chain;
@@ -100,9 +108,8 @@ int chain_from_commit(struct chain_reader *reader, struct error *err)
 	reader->stale = !reader->snapshot;
 	reader->files = NULL;
 	reader->count = reader->cap = 0;
-	for (unsigned i = 0; i < reader->locations.count; i++)
-		if (list_location(reader, reader->locations.items[i], err) < 0)
-			return -1;
+	if (chain_list_commit(reader, err) < 0)
+		return -1;
 	chain_sort(reader);
 	chain_make_revisions(reader);
 	for (unsigned i = 0; i < reader->count; i++)

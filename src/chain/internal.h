@@ -50,6 +50,8 @@ int chain_from_index(struct chain_reader *reader, struct error *err);
  */
 void chain_add_entry(struct chain_reader *reader, const char *location, const char *folder,
 	const struct repo_entry *entry);
+/* Adds all files of the commit. */
+int chain_list_commit(struct chain_reader *reader, struct error *err);
 /* The revision of a file with a blob: recalled, or parsed. */
 int chain_read_blob(
 	struct chain_reader *reader, struct chain_file *file, struct error *err);
@@ -94,6 +96,9 @@ void chain_make_revisions(struct chain_reader *reader);
 
 /* cache.c: the snapshots under "<git's common folder>/gitmig" */
 void chain_open_snapshot(struct chain_reader *reader);
+/* The trees that a commit's manifests are in, which say all about them; NULL: they cannot
+ * be read. */
+const char *chain_trees(struct chain_reader *reader);
 /* Fills the revision of a blob that a snapshot knows. */
 bool chain_recall(struct chain_reader *reader, const char *blob, struct revision *revision);
 /* Would an entry with this stat be trusted by a snapshot that is begun at `started` and

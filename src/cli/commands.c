@@ -6,6 +6,7 @@
 	X(init)                                                                            \
 	X(revision)                                                                        \
 	X(merge)                                                                           \
+	X(forecast)                                                                        \
 	X(upgrade)                                                                         \
 	X(downgrade)                                                                       \
 	X(current)                                                                         \

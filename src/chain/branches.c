@@ -1,0 +1,384 @@
+#include "chain/branches.h"
+
+#include "base/map.h"
+#include "chain/internal.h"
+
+#include <string.h>
+
+/* The revisions of one commit, by id. */
+struct listing {
+	struct revision **items;
+	unsigned count, cap;
+	struct map ids;
+	struct graph_problems problems;
+};
+
+struct chain_branches {
+	struct pool *pool;
+	const struct chain *ours;
+	const char *trees; /* of ours */
+	struct strings locations;
+	struct map known; /* blob and path -> struct revision */
+	/* The merge base that was read last: branches often have the same one. */
+	struct pool base_pool;
+	const char *base_trees;
+	struct listing base;
+};
+
+static void init_reader(const struct chain_branches *branches, struct pool *pool,
+	const char *commit, struct chain *chain, struct chain_reader *reader)
+{
+	*chain = (struct chain){.pool = pool,
+		.config = branches->ours->config,
+		.repo = branches->ours->repo,
+		.kind = CHAIN_COMMIT,
+		.commit = commit,
+		.prefix = branches->ours->prefix};
+	*reader = (struct chain_reader){.chain = chain, .locations = branches->locations};
+}
+
+static const char *trees_at(
+	const struct chain_branches *branches, struct pool *pool, const char *commit)
+{
+	struct chain chain;
+	struct chain_reader reader;
+
+	init_reader(branches, pool, commit, &chain, &reader);
+	return chain_trees(&reader);
+}
+
+static const char *file_key(struct pool *pool, const char *blob, const char *path)
+{
+	return pool_printf(pool, "%s %s", blob, path);
+}
+
+struct chain_branches *chain_branches_open(struct pool *pool, const struct chain *ours)
+{
+	struct chain_branches *branches = pool_new(pool, struct chain_branches);
+
+	branches->pool = pool;
+	branches->ours = ours;
+	pool_init(&branches->base_pool);
+	chain_locations(pool, ours->config, &branches->locations);
+	map_init(&branches->known, pool, false);
+	for (unsigned i = 0; i < ours->count; i++)
+		map_put(&branches->known,
+			file_key(pool, ours->revisions[i]->blob, ours->revisions[i]->path),
+			ours->revisions[i]);
+	branches->trees = trees_at(branches, pool, ours->commit);
+	return branches;
+}
+
+bool chain_branches_has(const struct chain_branches *branches, const char *id)
+{
+	return map_find(&branches->ours->graph->ids, id) != NULL;
+}
+
+int chain_branch_find(struct chain_branches *branches, struct pool *pool,
+	const char *commit, struct chain_branch *branch, struct error *err)
+{
+	struct repo *repo = branches->ours->repo;
+	const char *trees = trees_at(branches, pool, commit), *base = "none";
+
+	branch->commit = commit;
+	if (repo_merge_base(repo, branches->ours->commit, commit, branch->base, err) < 0)
+		return -1;
+	if (branch->base[0])
+		base = trees_at(branches, pool, branch->base);
+	/* Trees that cannot be read: reading them will say why. */
+	branch->key = trees && base ? pool_printf(pool, "%s\n%s", trees, base)
+				    : pool_strdup(pool, commit);
+	return 0;
+}
+
+/* Parses what is not known yet, into memory that stays. */
+static int take_file(struct chain_branches *branches, struct chain_reader *reader,
+	struct chain_file *file, struct error *err)
+{
+	struct chain keeper;
+	struct chain_reader own;
+	struct chain_file kept = {.blob = pool_strdup(branches->pool, file->blob)};
+	const struct revision *known = map_find(
+		&branches->known, file_key(reader->chain->pool, file->blob, file->path));
+
+	if (!known) {
+		init_reader(branches, branches->pool, reader->chain->commit, &keeper, &own);
+		own.problems = reader->problems;
+		kept.path = pool_strdup(branches->pool, file->path);
+		kept.revision = pool_new(branches->pool, struct revision);
+		if (chain_read_blob(&own, &kept, err) < 0)
+			return -1;
+		if (!kept.taken)
+			return 0;
+		known = kept.revision;
+		map_put(&branches->known, file_key(branches->pool, kept.blob, kept.path),
+			kept.revision);
+	}
+	*file->revision = *known;
+	file->taken = true;
+	return 0;
+}
+
+static void add_revision(
+	struct pool *pool, struct listing *listing, struct revision *revision)
+{
+	const struct revision *other = map_find(&listing->ids, revision->id);
+	struct graph_problem problem = {
+		.code = ERR_DUPLICATE_REVISION, .revision = revision};
+
+	if (!other) {
+		map_put(&listing->ids, revision->id, revision);
+		POOL_PUSH(pool, listing->items, listing->count, listing->cap, revision);
+	} else if (strcmp(other->digest, revision->digest) != 0) {
+		problem.message = pool_printf(
+			pool, "%s has the id %s too", other->path, revision->id);
+		POOL_PUSH(pool, listing->problems.items, listing->problems.count,
+			listing->problems.cap, problem);
+	}
+}
+
+static int read_listing(struct chain_branches *branches, struct pool *pool,
+	const char *commit, struct listing *listing, struct error *err)
+{
+	struct chain chain;
+	struct chain_reader reader;
+
+	*listing = (struct listing){.count = 0};
+	map_init(&listing->ids, pool, false);
+	init_reader(branches, pool, commit, &chain, &reader);
+	reader.problems = &listing->problems;
+	if (chain_list_commit(&reader, err) < 0)
+		return -1;
+	chain_sort(&reader);
+	chain_make_revisions(&reader);
+	for (unsigned i = 0; i < reader.count; i++) {
+		if (take_file(branches, &reader, &reader.files[i], err) < 0)
+			return -1;
+		if (reader.files[i].taken)
+			add_revision(pool, listing, reader.files[i].revision);
+	}
+	return 0;
+}
+
+/* An empty map where there is no merge base. */
+static int read_base(struct chain_branches *branches, const struct chain_branch *branch,
+	const struct map **ids, struct error *err)
+{
+	static const struct map none;
+	struct pool *pool = &branches->base_pool;
+	const char *trees = branch->base[0]
+				    ? trees_at(branches, branches->pool, branch->base)
+				    : NULL;
+
+	*ids = &none;
+	if (!branch->base[0])
+		return 0;
+	if (trees && branches->trees && !strcmp(trees, branches->trees)) {
+		*ids = &branches->ours->graph->ids;
+		return 0;
+	}
+	if (!trees || !branches->base_trees || strcmp(trees, branches->base_trees) != 0) {
+		branches->base_trees = NULL;
+		pool_release(pool);
+		if (read_listing(branches, pool, branch->base, &branches->base, err) < 0)
+			return -1;
+		branches->base_trees = trees;
+	}
+	*ids = &branches->base.ids;
+	return 0;
+}
+
+struct merging {
+	struct pool *pool;
+	const struct map *ours, *theirs, *base;
+	struct revision **items;
+	unsigned count, cap;
+	bool changed; /* the result is not ours */
+	struct chain_union *result;
+};
+
+static bool is_same(const struct revision *a, const struct revision *b)
+{
+	return a && b && !strcmp(a->digest, b->digest);
+}
+
+static void keep(struct merging *m, const struct revision *revision)
+{
+	struct revision *copy = pool_new(m->pool, struct revision);
+
+	*copy = *revision;
+	POOL_PUSH(m->pool, m->items, m->count, m->cap, copy);
+}
+
+static void disagree(
+	struct merging *m, const struct revision *revision, const char *code, char *message)
+{
+	conflicts_add(m->pool, &m->result->conflicts,
+		(struct conflict){.code = code,
+			.object = revision->id,
+			.left = revision->id,
+			.right = revision->id,
+			.message = message});
+}
+
+static void take_common(
+	struct merging *m, const struct revision *ours, const struct revision *theirs)
+{
+	const struct revision *base = m->base->cap ? map_find(m->base, ours->id) : NULL;
+
+	if (is_same(ours, theirs) || is_same(base, theirs)) {
+		keep(m, ours);
+		return;
+	}
+	if (is_same(base, ours)) {
+		m->changed = true;
+		keep(m, theirs);
+		return;
+	}
+	keep(m, ours);
+	disagree(m, ours, "both-alter",
+		pool_printf(m->pool,
+			base ? "both branches have changed revision %s since they parted "
+			       "(%s here, %s there)"
+			     : "there are two revisions %s: %s here, and another %s there",
+			ours->id, ours->path, theirs->path));
+}
+
+/* A revision that one side alone has. */
+static void take_single(struct merging *m, const struct revision *revision, bool is_ours)
+{
+	const struct revision *base = m->base->cap ? map_find(m->base, revision->id) : NULL;
+
+	strings_add(
+		m->pool, is_ours ? &m->result->behind : &m->result->ahead, revision->id);
+	if (is_same(base, revision)) {
+		m->changed = m->changed || is_ours;
+		return;
+	}
+	m->changed = m->changed || !is_ours;
+	keep(m, revision);
+	if (base)
+		disagree(m, revision, "touches-dropped",
+			pool_printf(m->pool,
+				"revision %s (%s) was changed %s and removed %s",
+				revision->id, revision->path, is_ours ? "here" : "there",
+				is_ours ? "there" : "here"));
+}
+
+static void merge_ids(
+	struct merging *m, const struct graph *ours, const struct listing *theirs)
+{
+	for (unsigned i = 0; i < ours->count; i++) {
+		const struct revision *other = map_find(m->theirs, ours->items[i]->id);
+
+		if (other)
+			take_common(m, ours->items[i], other);
+		else
+			take_single(m, ours->items[i], true);
+	}
+	for (unsigned i = 0; i < theirs->count; i++) {
+		if (!map_find(m->ours, theirs->items[i]->id))
+			take_single(m, theirs->items[i], false);
+	}
+}
+
+static const struct revision *other_with_label(
+	const struct merging *m, const struct revision *revision, const char **label)
+{
+	for (unsigned i = 0; i < m->count; i++) {
+		const struct revision *other = m->items[i];
+
+		for (unsigned k = 0; other != revision && k < other->labels.count; k++) {
+			if (!strings_has(&revision->labels, other->labels.items[k]))
+				continue;
+			*label = other->labels.items[k];
+			return other;
+		}
+	}
+	return NULL;
+}
+
+static const char *missing_link(const struct map *present, const struct revision *revision)
+{
+	const struct strings *lists[] = {&revision->parents, &revision->depends_on};
+
+	for (unsigned i = 0; i < 2; i++) {
+		for (unsigned k = 0; k < lists[i]->count; k++) {
+			if (!map_find(present, lists[i]->items[k]))
+				return lists[i]->items[k];
+		}
+	}
+	return revision->id;
+}
+
+/* What is wrong with the links of the union, and was not wrong before. */
+static void note_problem(
+	struct merging *m, const struct graph *graph, const struct graph_problem *problem)
+{
+	const struct revision *revision = problem->revision, *other;
+	struct conflict conflict = {.code = "order-dependent",
+		.object = revision->id,
+		.left = revision->id,
+		.right = revision->id,
+		.message = problem->message};
+
+	if (problem->code == ERR_DUPLICATE_LABEL) {
+		conflict.code = "same-name";
+		other = other_with_label(m, revision, &conflict.object);
+		if (other)
+			conflict.right = other->id;
+	} else if (problem->code != ERR_CYCLE) {
+		conflict.code = "touches-dropped";
+		conflict.object = conflict.right = missing_link(&graph->ids, revision);
+	}
+	if (map_find(m->ours, conflict.right) && !map_find(m->ours, conflict.left)) {
+		conflict.left = conflict.right;
+		conflict.right = revision->id;
+	}
+	conflicts_add(m->pool, &m->result->conflicts, conflict);
+}
+
+static int build(struct merging *m, struct error *err)
+{
+	struct graph_problems problems = {.count = 0};
+	struct graph *graph;
+
+	if (graph_build(m->pool, m->items, m->count, &problems, &graph, err) < 0)
+		return -1;
+	m->result->graph = graph;
+	for (unsigned i = 0; i < problems.count; i++)
+		note_problem(m, graph, &problems.items[i]);
+	return 0;
+}
+
+static void note_broken(
+	struct pool *pool, const struct graph_problems *problems, struct strings *out)
+{
+	for (unsigned i = 0; i < problems->count; i++)
+		strings_add(pool, out,
+			pool_printf(pool, "%s: %s", problems->items[i].revision->path,
+				problems->items[i].message));
+}
+
+int chain_branch_merge(struct chain_branches *branches, struct pool *pool,
+	const struct chain_branch *branch, struct chain_union *result, struct error *err)
+{
+	const struct graph *ours = branches->ours->graph;
+	struct chain_union made = {.graph = ours};
+	struct listing theirs;
+	struct merging m = {
+		.pool = pool, .ours = &ours->ids, .theirs = &theirs.ids, .result = &made};
+
+	if (read_listing(branches, pool, branch->commit, &theirs, err) < 0 ||
+		read_base(branches, branch, &m.base, err) < 0)
+		return -1;
+	merge_ids(&m, ours, &theirs);
+	strings_sort(&made.ahead);
+	strings_sort(&made.behind);
+	note_broken(pool, &theirs.problems, &made.problems);
+	made.empty = !theirs.count && !theirs.problems.count;
+	if (m.changed && build(&m, err) < 0)
+		return -1;
+	*result = made;
+	return 0;
+}

@@ -1,0 +1,366 @@
+#include "base/file.h"
+#include "base/text.h"
+#include "chain/branches.h"
+#include "cli/command.h"
+#include "cli/merge_manifest.h"
+#include "replay/proof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What merging a branch into this one would give. */
+struct forecast {
+	const char *ref;
+	char commit[41];
+	struct strings heads, ahead, behind;
+	struct conflicts conflicts;
+	const char *note; /* why there is less to say than one would think; NULL */
+};
+
+struct forecaster {
+	struct context *context;
+	struct chain ours;
+	struct chain_branches *branches;
+	struct proof *proof;
+	struct runner runner;
+	struct map done; /* chain_branch.key -> struct forecast */
+	struct forecast *items;
+	unsigned count, cap;
+};
+
+static int give_manifest(void *data, struct pool *pool, const struct revision *revision,
+	struct manifest *manifest, const char **text, size_t *length, struct error *err)
+{
+	struct repo *repo = data;
+	char *bytes;
+
+	if (repo_read(repo, pool, revision->blob, &bytes, length, err) ||
+		manifest_load(pool, revision->path, bytes, *length, manifest, err))
+		return -1;
+	*text = bytes;
+	return 0;
+}
+
+static int load_ours(struct forecaster *f, struct error *err)
+{
+	struct context *context = f->context;
+	struct chain_source source = {.kind = CHAIN_COMMIT};
+	const struct config *config;
+	char commit[41];
+
+	if (context_config(context, &config, err))
+		return -1;
+	if (!context->repo)
+		return error_set(err, ERR_NOT_A_REPOSITORY,
+			"forecast compares branches, and this is no git repository");
+	if (context->commit[0])
+		memcpy(commit, context->commit, sizeof(commit));
+	else if (repo_commit(context->repo, "HEAD", commit, err))
+		return -1;
+	if (!commit[0])
+		return error_set(err, ERR_GIT, "HEAD has no commit yet");
+	source.commit = commit;
+	f->ours.prefix = context->prefix;
+	return chain_load(
+		&f->ours, context->pool, config, context->repo, &source, NULL, err);
+}
+
+static void add_ref(struct forecaster *f, const char *ref, const char *commit)
+{
+	struct forecast forecast = {.ref = ref};
+
+	memcpy(forecast.commit, commit, sizeof(forecast.commit));
+	POOL_PUSH(f->context->pool, f->items, f->count, f->cap, forecast);
+}
+
+static bool has_prefix(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+/* "feature", "origin/feature". */
+static const char *short_name(const char *ref)
+{
+	static const char *const prefixes[] = {"refs/heads/", "refs/remotes/"};
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (has_prefix(ref, prefixes[i]))
+			return ref + strlen(prefixes[i]);
+	}
+	return ref;
+}
+
+/* Is it what the branches are compared with, or only another name of one? */
+static bool is_left_out(const struct forecaster *f, const char *ref, const char *head)
+{
+	const char *mine = f->context->args->ref;
+	const char *last = strrchr(ref, '/');
+
+	if (has_prefix(ref, "refs/remotes/") && last && !strcmp(last, "/HEAD"))
+		return true;
+	if (mine)
+		return !strcmp(ref, mine) || !strcmp(short_name(ref), mine);
+	return head && !strcmp(ref, head);
+}
+
+static int list_all(struct forecaster *f, struct error *err)
+{
+	struct context *context = f->context;
+	struct strings patterns = {0};
+	const char *head = repo_head_name(context->repo, context->pool);
+	struct repo_ref *refs;
+	unsigned count;
+
+	strings_add(context->pool, &patterns, "refs/heads/*");
+	strings_add(context->pool, &patterns, "refs/remotes/*");
+	if (repo_refs(context->repo, context->pool, &patterns, &refs, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (!is_left_out(f, refs[i].name, head))
+			add_ref(f, short_name(refs[i].name), refs[i].commit);
+	}
+	return 0;
+}
+
+static int list_named(struct forecaster *f, struct error *err)
+{
+	const struct strings *words = &f->context->args->words;
+	char commit[41];
+
+	for (unsigned i = 0; i < words->count; i++) {
+		if (repo_commit(f->context->repo, words->items[i], commit, err))
+			return -1;
+		if (!commit[0])
+			return error_set(
+				err, ERR_GIT, "'%s' has no commit yet", words->items[i]);
+		add_ref(f, words->items[i], commit);
+	}
+	return 0;
+}
+
+/* A manifest that cannot be loaded spoils the word on its own branch only. */
+static int prove_pair(struct forecaster *f, struct pool *pool,
+	const struct revision *const *pair, struct forecast *forecast, struct error *err)
+{
+	struct conflicts found = {0};
+
+	if (proof_run(f->proof, &f->runner, pool, pair, 2, &found, err) == 0) {
+		conflicts_copy(f->context->pool, &found, &forecast->conflicts);
+		return 0;
+	}
+	if (err->code != ERR_MANIFEST_INVALID)
+		return -1;
+	forecast->note = pool_printf(f->context->pool, "%s:%d:%d: %s", err->file, err->line,
+		err->column, err->message);
+	return 0;
+}
+
+/* Pairs of heads that we have already are nothing that the merge brings. */
+static int prove(struct forecaster *f, struct pool *pool, const struct graph *graph,
+	const struct revisions *heads, struct forecast *forecast, struct error *err)
+{
+	f->runner.graph = graph;
+	for (unsigned i = 0; i < heads->count; i++) {
+		for (unsigned k = i + 1; k < heads->count; k++) {
+			const struct revision *pair[] = {heads->items[i], heads->items[k]};
+
+			if (chain_branches_has(f->branches, pair[0]->id) &&
+				chain_branches_has(f->branches, pair[1]->id))
+				continue;
+			if (prove_pair(f, pool, pair, forecast, err))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static void copy_ids(struct pool *pool, const struct strings *from, struct strings *to)
+{
+	for (unsigned i = 0; i < from->count; i++)
+		strings_add(pool, to, pool_strdup(pool, from->items[i]));
+}
+
+static int note_config(struct forecaster *f, struct forecast *forecast, struct error *err)
+{
+	const char *config = f->context->args->config;
+	const char *name = config ? path_basename(config) : "gitmig.yaml";
+	char blob[41];
+
+	if (repo_path_blob(f->context->repo, forecast->commit,
+		    path_join(f->context->pool, f->ours.prefix, name), blob, err))
+		return -1;
+	if (!blob[0] && !forecast->note)
+		forecast->note = pool_printf(f->context->pool, "it has no %s", name);
+	return 0;
+}
+
+static void note_union(struct forecaster *f, const struct chain_branch *branch,
+	const struct chain_union *result, struct forecast *forecast)
+{
+	struct pool *pool = f->context->pool;
+
+	if (result->problems.count)
+		forecast->note = pool_strdup(pool, result->problems.items[0]);
+	else if (result->empty)
+		forecast->note = "it has no manifests";
+	else if (!branch->base[0] && repo_is_shallow(f->context->repo))
+		forecast->note = "the clone is shallow and does not reach a common commit: "
+				 "what was removed is not known";
+	else if (!branch->base[0])
+		forecast->note = "it has no commit in common with this one";
+}
+
+static int look(struct forecaster *f, struct pool *pool, const struct chain_branch *branch,
+	struct forecast *forecast, struct error *err)
+{
+	struct chain_union result;
+	struct revisions heads = {0};
+
+	if (chain_branch_merge(f->branches, pool, branch, &result, err))
+		return -1;
+	graph_heads(result.graph, &heads);
+	for (unsigned i = 0; i < heads.count; i++)
+		strings_add(f->context->pool, &forecast->heads,
+			pool_strdup(f->context->pool, heads.items[i]->id));
+	copy_ids(f->context->pool, &result.ahead, &forecast->ahead);
+	copy_ids(f->context->pool, &result.behind, &forecast->behind);
+	conflicts_copy(f->context->pool, &result.conflicts, &forecast->conflicts);
+	note_union(f, branch, &result, forecast);
+	return prove(f, pool, result.graph, &heads, forecast, err);
+}
+
+static int look_once(struct forecaster *f, struct forecast *forecast, struct error *err)
+{
+	struct chain_branch branch;
+	const struct forecast *same;
+	struct pool pool;
+	int result = -1;
+
+	pool_init(&pool);
+	if (chain_branch_find(f->branches, &pool, forecast->commit, &branch, err))
+		goto out;
+	same = map_find(&f->done, branch.key);
+	if (same) {
+		forecast->heads = same->heads;
+		forecast->ahead = same->ahead;
+		forecast->behind = same->behind;
+		forecast->conflicts = same->conflicts;
+		forecast->note = same->note;
+	} else {
+		if (look(f, &pool, &branch, forecast, err))
+			goto out;
+		map_put(&f->done, pool_strdup(f->context->pool, branch.key), forecast);
+	}
+	result = note_config(f, forecast, err);
+out:
+	pool_release(&pool);
+	return result;
+}
+
+static void report_json(struct forecaster *f)
+{
+	struct json *json = &f->context->json;
+
+	json_object(json);
+	json_key(json, "branches");
+	json_array(json);
+	for (unsigned i = 0; i < f->count; i++) {
+		const struct forecast *forecast = &f->items[i];
+
+		json_object(json);
+		json_put(json, "ref", forecast->ref);
+		json_put_strings(json, "heads", &forecast->heads);
+		json_put_strings(json, "ahead", &forecast->ahead);
+		json_put_strings(json, "behind", &forecast->behind);
+		json_conflicts(json, &forecast->conflicts);
+		if (forecast->note)
+			json_put(json, "note", forecast->note);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_end_object(json);
+}
+
+static const char *conflicts_text(struct pool *pool, const struct conflicts *conflicts)
+{
+	struct text text;
+
+	text_init(&text, pool);
+	for (unsigned i = 0; i < conflicts->count && i < 3; i++)
+		text_printf(&text, "%s%s %s", i ? ", " : ": ", conflicts->items[i].code,
+			conflicts->items[i].object);
+	if (conflicts->count > 3)
+		text_add(&text, ", ...");
+	return text.data;
+}
+
+static int ref_width(const struct forecaster *f)
+{
+	int width = 0;
+
+	for (unsigned i = 0; i < f->count; i++) {
+		if ((int)strlen(f->items[i].ref) > width)
+			width = (int)strlen(f->items[i].ref);
+	}
+	return width;
+}
+
+static void report_text(struct forecaster *f)
+{
+	struct pool *pool = f->context->pool;
+	int width = ref_width(f);
+
+	for (unsigned i = 0; i < f->count; i++) {
+		const struct forecast *forecast = &f->items[i];
+		unsigned count = forecast->conflicts.count;
+
+		printf("%-*s  +%u -%u  %u head%s%s%s", width, forecast->ref,
+			forecast->ahead.count, forecast->behind.count,
+			forecast->heads.count, forecast->heads.count == 1 ? "" : "s",
+			forecast->heads.count ? ": " : "",
+			strings_join(pool, &forecast->heads, ", "));
+		if (count)
+			printf("  %u conflict%s%s", count, count == 1 ? "" : "s",
+				conflicts_text(pool, &forecast->conflicts));
+		if (forecast->note)
+			printf("  (%s)", forecast->note);
+		putchar('\n');
+		if (f->context->args->verbose)
+			print_conflicts(stdout, &forecast->conflicts);
+	}
+}
+
+static int run(struct context *context, struct error *err)
+{
+	struct forecaster f = {.context = context};
+	int result = 0;
+
+	if (load_ours(&f, err) ||
+		(context->args->words.count ? list_named(&f, err) : list_all(&f, err)))
+		return -1;
+	f.branches = chain_branches_open(context->pool, &f.ours);
+	f.proof = proof_open(context->pool, context_scratch(context));
+	f.runner.manifest = give_manifest;
+	f.runner.data = context->repo;
+	map_init(&f.done, context->pool, false);
+	for (unsigned i = 0; i < f.count && !result; i++)
+		result = look_once(&f, &f.items[i], err);
+	proof_close(f.proof);
+	if (result)
+		return -1;
+	if (context->as_json)
+		report_json(&f);
+	else
+		report_text(&f);
+	return 0;
+}
+
+const struct command cmd_forecast = {
+	.name = "forecast",
+	.words = "[REF...]",
+	.max_words = 1000,
+	.summary = "heads and conflicts that merging branches would give",
+	.details = "Without a REF: all local and remote-tracking branches but this one. "
+		   "Nothing is checked\nout. With -v each conflict is explained.",
+	.run = run,
+};

@@ -1,0 +1,35 @@
+#include "repo/internal.h"
+
+int repo_merge_base(
+	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err)
+{
+	git_oid one, two, base;
+	int code;
+
+	if (git_oid_fromstr(&one, a) < 0 || git_oid_fromstr(&two, b) < 0)
+		return error_set(err, ERR_GIT, "not two commits: %s, %s", a, b);
+	code = git_merge_base(&base, repo->git, &one, &two);
+	/* Also where a shallow clone ends before the histories meet. */
+	if (code == GIT_ENOTFOUND) {
+		git_error_clear();
+		hex[0] = '\0';
+		return 0;
+	}
+	if (code < 0)
+		return repo_object_error(repo, err, "cannot find the merge base");
+	git_oid_tostr(hex, 41, &base);
+	return 0;
+}
+
+char *repo_head_name(struct repo *repo, struct pool *pool)
+{
+	git_reference *head = NULL;
+	char *name = NULL;
+
+	if (git_reference_lookup(&head, repo->git, "HEAD") == 0 &&
+		git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
+		name = pool_strdup(pool, git_reference_symbolic_target(head));
+	git_reference_free(head);
+	git_error_clear();
+	return name;
+}
