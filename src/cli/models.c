@@ -124,10 +124,15 @@ static int read_command(struct context *context, const struct strings *command,
 	if (process_output(context->pool, context->config.folder, command, MODELS_MAX,
 		    &output, &length, err))
 		return -1;
-	return models_load(context->pool,
-		pool_printf(context->pool, "output of %s",
-			strings_join(context->pool, command, " ")),
-		output, length, schema, err);
+	if (models_load(context->pool,
+		    pool_printf(context->pool, "output of %s",
+			    strings_join(context->pool, command, " ")),
+		    output, length, schema, err))
+		return -1;
+	/* Metadata of other programs knows tables only: silence is no wish to drop views.
+	 */
+	schema->views_unsaid = !schema->views_count;
+	return 0;
 }
 
 int models_read(struct context *context, struct schema *schema, struct error *err)

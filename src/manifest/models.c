@@ -54,6 +54,7 @@ int models_load(struct pool *pool, const char *file, const char *bytes, size_t l
 {
 	struct document document;
 	struct pool scratch;
+	char *name;
 	int result;
 
 	pool_init(&scratch);
@@ -62,5 +63,11 @@ int models_load(struct pool *pool, const char *file, const char *bytes, size_t l
 	if (result == 0)
 		result = load(pool, &document, schema, err);
 	pool_release(&scratch);
-	return result;
+	if (result)
+		return result;
+	/* What is wrong between tables is found later, and has to name the file. */
+	name = pool_strdup(pool, file);
+	for (unsigned i = 0; i < schema->tables_count; i++)
+		schema->tables[i].file = name;
+	return 0;
 }

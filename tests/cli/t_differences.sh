@@ -95,3 +95,10 @@ table=n key=a
 change "$(t "$b" 'primary_key: [a], foreign_keys: [{columns: [b], references: {table: t, columns: [a]}}]')" \
 	"tables: [{name: n, renamed_from: t, columns: [{name: a, type: integer}, $b], primary_key: [a], foreign_keys: [{columns: [b], references: {table: n, columns: [a]}}]}]" rename_table
 echo "$count changes"
+
+# What is wrong between two model files names the file and the place.
+rm -rf schema/* versions/* db.sqlite
+echo 'tables: [{name: t, columns: [{name: a, type: integer}]}]' >schema/one.yaml
+printf 'tables:\n  - {name: T, columns: [{name: a, type: integer}]}\n' >schema/two.yaml
+error config-invalid gitmig check
+json '.error.file == "schema/two.yaml" and .error.line == 2'
