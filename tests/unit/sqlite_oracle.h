@@ -127,13 +127,15 @@ static inline char *unique_text(struct pool *pool, const struct ddl_table *table
 								 from->parts[i].column);
 		const char *collation = column ? NULL : from->parts[i].collation;
 
+		if (!each) {
+			fail_msg("no column %s in %s", from->parts[i].column, table->sql);
+			return NULL;
+		}
 		/* An integer key forgets its own collation, which numbers have no use for.
 		 */
 		if (table->without_rowid && from->kind == DDL_PRIMARY_KEY && count == 1 &&
-			each && !strcasecmp(each->type, "INTEGER"))
+			!strcasecmp(each->type, "INTEGER"))
 			collation = NULL;
-		if (!each)
-			fail_msg("no column %s in %s", from->parts[i].column, table->sql);
 		text_printf(&out, "|%s %s", each->name,
 			collation ? collation : last_collation(each));
 	}

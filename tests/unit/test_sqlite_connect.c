@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "drivers/sqlite/sqlite.h"
 
+#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,13 +18,18 @@ static int make_folder(void **state)
 	return mkdtemp(folder) ? 0 : -1;
 }
 
+static int remove_one(const char *name, const struct stat *info, int kind, struct FTW *at)
+{
+	(void)info;
+	(void)kind;
+	(void)at;
+	return remove(name);
+}
+
 static int remove_folder(void **state)
 {
-	char command[64];
-
 	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static char path_of[256];

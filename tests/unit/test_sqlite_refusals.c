@@ -100,6 +100,13 @@ static const struct refusal refusals[] = {
 						.columns_count = 1,
 						.unique = TRI_YES}}},
 		ERR_UNSAFE_DATA, "1 value of lower(a)", true},
+	/* ON CONFLICT of a constraint would lose rows without a word */
+	{"CREATE TABLE t (a UNIQUE ON CONFLICT REPLACE, b); INSERT INTO t VALUES (1, 1), "
+	 "(2, 2)",
+		ALTER(.column = "a", .using = "7"), ERR_UNSAFE_DATA, "UNIQUE", false},
+	{"CREATE TABLE t (a NOT NULL ON CONFLICT IGNORE, b); INSERT INTO t VALUES (1, "
+	 "NULL), (2, 2)",
+		ALTER(.column = "a", .using = "b"), ERR_UNSAFE_DATA, "NOT NULL", false},
 	/* columns in use */
 	{"CREATE TABLE t (a, b); CREATE INDEX i ON t (a, b)", DROP("a"), ERR_DATABASE,
 		"cannot drop column t.a, it is used by index i", false},
