@@ -11,7 +11,7 @@ static int check_heads(struct context *context, const struct graph *graph,
 
 	graph_heads(graph, &heads);
 	for (unsigned i = 0; i < heads.count; i++) {
-		if (!strings_has(rows, heads.items[i]->id))
+		if (!map_find(&context->row_ids, heads.items[i]->id))
 			strings_add(context->pool, &missing, heads.items[i]->id);
 	}
 	if (!missing.count && rows->count == heads.count)

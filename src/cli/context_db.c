@@ -82,6 +82,10 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 			run_rows(db, context->config.version_table, context->pool,
 				&context->rows, err))
 			return -1;
+		map_init(&context->row_ids, context->pool, false);
+		for (unsigned i = 0; i < context->rows.count; i++)
+			map_put(&context->row_ids, context->rows.items[i],
+				context->rows.items[i]);
 		context->rows_read = true;
 	}
 	*rows = &context->rows;

@@ -89,7 +89,7 @@ static void facts_of(struct context *context, const struct revision *revision,
 
 	facts->review = context_review(context, revision);
 	facts->applied = !applied ? -1 : !revision->known || applied[revision->index];
-	facts->current = applied && strings_has(&context->rows, revision->id);
+	facts->current = applied && map_find(&context->row_ids, revision->id);
 	logged = map_find(&context->logged, revision->id);
 	facts->changed = logged && strcmp(logged, revision->digest) != 0;
 }
