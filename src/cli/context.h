@@ -34,7 +34,7 @@ struct context {
 	struct dsn dsn;
 	struct db *db;
 	struct strings rows;
-	struct map row_ids; /* the same, to be found */
+	struct map row_ids;      /* the same, to be found */
 	struct map logged;       /* digests as applied, by id; empty until context_logged */
 	struct plan done;        /* what was carried out, for the report of a failure too */
 	struct chain *published; /* of each published ref's tip, once it was asked for */

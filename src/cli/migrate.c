@@ -115,8 +115,8 @@ static int preview(
 }
 
 /* A target that is refused must not leave a new, empty database file behind. */
-static int try_plan(struct context *context, enum step_kind kind, const char *target,
-	struct error *err)
+static int try_plan(
+	struct context *context, enum step_kind kind, const char *target, struct error *err)
 {
 	const struct driver *driver;
 	struct strings rows = {0};
@@ -126,8 +126,7 @@ static int try_plan(struct context *context, enum step_kind kind, const char *ta
 		return -1;
 	if (!driver->is_local || kind != STEP_UPGRADE || file_exists(context->dsn.path))
 		return 0;
-	return plan_upgrade(
-		context->pool, context->chain.graph, &rows, target, &plan, err);
+	return plan_upgrade(context->pool, context->chain.graph, &rows, target, &plan, err);
 }
 
 static int carry_out(
