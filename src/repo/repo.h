@@ -85,6 +85,13 @@ int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct e
 int repo_merge_bases(struct repo *repo, struct pool *pool, const char *one,
 	const char *other, struct strings *bases, struct error *err);
 
+/* The ids of a commit's parents as it names them, there or not. */
+int repo_parents(struct repo *repo, struct pool *pool, const char *commit,
+	struct strings *parents, struct error *err);
+/* "Name <address>" of who wrote a commit. */
+int repo_author(struct repo *repo, struct pool *pool, const char *commit,
+	const char **author, struct error *err);
+
 /* The refs that match any of the patterns (globs; `*` matches slashes too), peeled to
  * commits, each once and with its full name, in the order of the patterns, then of names. A
  * symbolic ref is followed; one whose branch is gone and tags of other objects are left

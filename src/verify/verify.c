@@ -1,0 +1,240 @@
+#include "verify/verify.h"
+
+#include "verify/history.h"
+#include "verify/internal.h"
+
+#include <string.h>
+
+void judge_find(struct judge *judge, const struct revision *revision, const char *code,
+	enum severity severity, const char *message, const char *hint)
+{
+	struct finding finding = {
+		.code = code,
+		.severity = severity,
+		.revision = revision->id,
+		.path = revision->path,
+		.message = message,
+		.hint = hint,
+	};
+
+	findings_add(judge->pool, judge->findings, finding);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+bool judge_has(const struct chain *chain, const struct revision *revision)
+{
+	const struct revision *there = chain ? map_find(&chain->graph->ids, revision->id)
+					     : NULL;
+
+	return there && !strcmp(there->digest, revision->digest) &&
+	       there->review == revision->review &&
+	       same_text(there->review_digest, revision->review_digest) &&
+	       same_text(there->review_by, revision->review_by) &&
+	       same_text(there->path, revision->path);
+}
+
+bool judge_exempt(const struct judge *judge, const struct revision *revision)
+{
+	return judge_has(judge->since, revision) || judge_has(judge->known, revision);
+}
+
+int judge_load(
+	struct judge *judge, const char *commit, struct chain *chain, struct error *err)
+{
+	struct chain_source source = {CHAIN_COMMIT, commit};
+	struct graph_problems ignored = {0};
+
+	memset(chain, 0, sizeof(*chain));
+	chain->prefix = judge->verify->prefix;
+	return chain_load(chain, judge->pool, judge->config, judge->verify->repo, &source,
+		&ignored, err);
+}
+
+static int load_since(struct judge *judge, struct error *err)
+{
+	const char *since = judge->config->git.since;
+	char commit[41] = "";
+
+	if (!since)
+		return 0;
+	if (repo_commit(judge->verify->repo, since, commit, err) < 0 || !commit[0]) {
+		error_set_at(err, ERR_CONFIG_INVALID, judge->config->file, 0, 0,
+			"git.since: there is no commit %s here", since);
+		return error_hint(err,
+			repo_is_shallow(judge->verify->repo)
+				? "This clone is shallow: fetch more of the history, or "
+				  "correct git.since."
+				: "Correct git.since, or fetch the commit.");
+	}
+	judge->since = pool_new(judge->pool, struct chain);
+	return judge_load(judge, commit, judge->since, err);
+}
+
+/* What is judged, and what it is compared with. */
+static int load(struct judge *judge, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+	struct chain_source source = {
+		verify->commit ? CHAIN_COMMIT : CHAIN_INDEX, verify->commit};
+
+	if (verify->commit)
+		memcpy(judge->head, verify->commit, sizeof(judge->head));
+	else if (repo_commit(verify->repo, "HEAD", judge->head, err) < 0)
+		return -1;
+	judge->chain.prefix = verify->prefix;
+	if (chain_load(&judge->chain, judge->pool, judge->config, verify->repo, &source,
+		    &judge->problems, err) < 0 ||
+		load_since(judge, err) < 0)
+		return -1;
+	if (!verify->known)
+		return 0;
+	judge->known = pool_new(judge->pool, struct chain);
+	return judge_load(judge, verify->known, judge->known, err);
+}
+
+static int judge_reviews(struct judge *judge, struct error *err)
+{
+	const struct graph *graph = judge->chain.graph;
+
+	for (unsigned i = 0; i < graph->count; i++) {
+		const struct revision *revision = graph->items[i];
+		const char *author = NULL;
+
+		if (judge_exempt(judge, revision))
+			continue;
+		if (judge->config->review.second_person && !revision->author &&
+			revision->review == REVIEW_APPROVED &&
+			judge_author(judge, revision, &author, err) < 0)
+			return -1;
+		verify_review(
+			judge->pool, judge->config, revision, author, judge->findings);
+	}
+	return 0;
+}
+
+/* How far a clone without all of its history was seen. */
+static void note_boundary(struct judge *judge, const struct history *history)
+{
+	struct finding finding = {
+		.code = "shallow-history",
+		.severity = SEVERITY_NOTE,
+		.commit = *history->boundary ? pool_strdup(judge->pool, history->boundary)
+					     : NULL,
+		.hint = "`git fetch --unshallow` brings the rest; without --allow-shallow "
+			"gitmig insists on it.",
+	};
+
+	if (!repo_is_shallow(judge->verify->repo))
+		return;
+	if (*history->boundary)
+		finding.message = pool_printf(judge->pool,
+			"the history was seen back to %.12s, where the clone ends; %u "
+			"commits were judged",
+			history->boundary, history->judged);
+	else
+		finding.message = pool_printf(judge->pool,
+			"the clone is shallow; all that had to be judged was seen: %u "
+			"commits",
+			history->judged);
+	findings_add(judge->pool, judge->findings, finding);
+}
+
+/* Of what HEAD's history says, what still holds for the index that will follow it. */
+static void take_history(struct judge *judge, const struct findings *found)
+{
+	const struct map *ids = &judge->chain.graph->ids;
+
+	for (unsigned i = 0; i < found->count; i++) {
+		const struct finding *finding = &found->items[i];
+		bool there = finding->revision && map_find(ids, finding->revision);
+
+		if (there != !strcmp(finding->code, "removed"))
+			findings_add(judge->pool, judge->findings, *finding);
+	}
+}
+
+/* Only warnings: nobody has said that HEAD is what must stay. */
+static int compare_with_head(
+	struct judge *judge, const struct history *history, struct error *err)
+{
+	struct history staged = *history;
+	struct findings found = {0};
+	struct strings head = {0};
+
+	staged.chain = &judge->chain;
+	staged.problems = &judge->problems;
+	strings_add(judge->pool, &head, judge->head);
+	if (history_compare(&staged, judge->pool, &head, &found, err) < 0)
+		return -1;
+	for (unsigned i = 0; i < found.count; i++) {
+		if (!strcmp(found.items[i].code, "order-changed"))
+			continue;
+		if (found.items[i].severity == SEVERITY_ERROR)
+			found.items[i].severity = SEVERITY_WARNING;
+		findings_add(judge->pool, judge->findings, found.items[i]);
+	}
+	return 0;
+}
+
+static int judge_history(struct judge *judge, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+	struct history history = {
+		.chain = &judge->chain,
+		.problems = &judge->problems,
+		.allow_shallow = verify->allow_shallow,
+		.line = !verify->bases.count,
+	};
+	struct graph_problems problems = {0};
+	struct findings found = {0};
+
+	if (verify->bases.count && history_compare(&history, judge->pool, &verify->bases,
+					   judge->findings, err) < 0)
+		return -1;
+	if (verify->tree_only || !judge->head[0])
+		return 0;
+	if (!verify->commit) {
+		struct chain *head = pool_new(judge->pool, struct chain);
+		struct chain_source source = {CHAIN_COMMIT, judge->head};
+
+		head->prefix = verify->prefix;
+		if (chain_load(head, judge->pool, judge->config, verify->repo, &source,
+			    &problems, err) < 0)
+			return -1;
+		history.chain = head;
+		history.problems = &problems;
+	}
+	if (history_check(&history, judge->pool, &found, err) < 0)
+		return -1;
+	take_history(judge, &found);
+	note_boundary(judge, &history);
+	if (!verify->commit && history.line)
+		return compare_with_head(judge, &history, err);
+	return 0;
+}
+
+int verify_run(const struct verify *verify, struct chain *chain, struct findings *findings,
+	struct error *err)
+{
+	struct judge judge = {
+		.verify = verify,
+		.pool = verify->pool,
+		.config = verify->config,
+		.findings = findings,
+	};
+
+	if (load(&judge, err) < 0)
+		return -1;
+	judge_tree(&judge);
+	if (judge_content(&judge, err) < 0 || judge_reviews(&judge, err) < 0 ||
+		judge_history(&judge, err) < 0 ||
+		(verify->replay && judge_replay(&judge, err) < 0))
+		return -1;
+	findings_sort(findings);
+	*chain = judge.chain;
+	return 0;
+}
