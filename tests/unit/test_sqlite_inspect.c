@@ -79,6 +79,18 @@ static void constraints(struct text *out, const struct table *table)
 			table->checks[i].check);
 }
 
+static void part(struct text *out, const struct index_column *part)
+{
+	if (part->column)
+		text_add(out, part->column);
+	else
+		text_printf(out, "(%s)", part->expression);
+	if (part->collation)
+		text_printf(out, " %s", part->collation);
+	if (part->desc == TRI_YES)
+		text_add(out, " desc");
+}
+
 static void indexes(struct text *out, const struct table *table)
 {
 	for (unsigned i = 0; i < table->indexes_count; i++) {
@@ -87,17 +99,12 @@ static void indexes(struct text *out, const struct table *table)
 		text_printf(out, "  %s %s ", index->unique == TRI_YES ? "uix" : "ix",
 			index->name);
 		for (unsigned j = 0; j < index->columns_count; j++) {
-			const struct index_column *part = &index->columns[j];
-
-			text_printf(out, "%s%s%s%s%s%s", j ? "," : "",
-				part->column ? part->column : "(",
-				part->column ? "" : part->expression,
-				part->column ? "" : ")", part->collation ? " " : "",
-				part->collation ? part->collation : "");
-			text_add(out, part->desc == TRI_YES ? " desc" : "");
+			text_add(out, j ? "," : "");
+			part(out, &index->columns[j]);
 		}
-		text_printf(out, "%s%s\n", index->where ? " where " : "",
-			index->where ? index->where : "");
+		if (index->where)
+			text_printf(out, " where %s", index->where);
+		text_add(out, "\n");
 	}
 }
 
