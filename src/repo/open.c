@@ -82,8 +82,8 @@ static int apply_worktree_config(struct repo *repo)
 	git_buf worktree = {0};
 	int bare, result = 0;
 
-	if (!repo_config_bool(repo, "extensions.worktreeConfig", false) ||
-		!file_exists(file))
+	if (!file_exists(file) ||
+		!repo_config_bool(repo, "extensions.worktreeConfig", false))
 		return 0;
 	if (git_config_open_ondisk(&config, file) < 0)
 		return -1;

@@ -1,0 +1,132 @@
+#include "repo/walk_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int start(struct walk *walk, struct error *err)
+{
+	git_oid tip;
+
+	walk->odb = repo_odb(walk->repo, err);
+	if (!walk->odb || walk_read_shallow(walk, err) < 0)
+		return -1;
+	if (git_oid_fromstr(&tip, walk->options.tip) < 0)
+		return error_set(err, ERR_GIT, "not a commit id: %s", walk->options.tip);
+	walk->tip = walk_commit(walk, &tip);
+	return walk_collect(walk, err);
+}
+
+int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *options,
+	struct walk **out, struct error *err)
+{
+	struct walk *walk = pool_new(pool, struct walk);
+
+	walk->repo = repo;
+	walk->pool = pool;
+	walk->options = *options;
+	oid_map_init(&walk->commits, pool);
+	oid_map_init(&walk->shallow, pool);
+	if (start(walk, err) < 0)
+		return -1;
+	*out = walk;
+	return 0;
+}
+
+void walk_close(struct walk *walk)
+{
+	if (walk)
+		tree_cache_release(&walk->trees);
+}
+
+int walk_line(struct walk *walk, struct walk_commit *const **line, unsigned *count,
+	const char **known, struct error *err)
+{
+	struct walk_commit *commit = walk->tip;
+
+	walk->line.count = 0;
+	*known = NULL;
+	while (commit) {
+		if (walk_read_commit(walk, commit, err) < 0)
+			return -1;
+		if (commit->flags & COMMIT_HIDDEN) {
+			char *hex = pool_alloc(walk->pool, 41);
+
+			*known = git_oid_tostr(hex, 41, &commit->id);
+			break;
+		}
+		if (commit->flags & (COMMIT_SINCE | COMMIT_CUT))
+			break;
+		commit->flags |= COMMIT_LINE;
+		POOL_PUSH(walk->pool, walk->line.items, walk->line.count, walk->line.cap,
+			commit);
+		commit = commit->parents_count ? commit->parents[0] : NULL;
+	}
+	*line = walk->line.items;
+	*count = (unsigned)walk->line.count;
+	return 0;
+}
+
+static bool is_judged(const struct walk_commit *commit)
+{
+	return commit->flags & COMMIT_DONE && !(commit->flags & COMMIT_OLD);
+}
+
+int walk_run(struct walk *walk, bool line, struct error *err)
+{
+	for (size_t i = 0; i < walk->judged.count; i++) {
+		struct walk_commit *commit = walk->judged.items[i];
+
+		if (walk_tell(walk, commit, err) < 0)
+			return -1;
+		if (line && commit->flags & COMMIT_LINE && commit->parents_count > 1 &&
+			walk_tell_line(walk, commit, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; line && i < walk->line.count; i++)
+		if (!is_judged(walk->line.items[i]) &&
+			walk_tell_line(walk, walk->line.items[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < walk->edges.count; i++)
+		if (walk_tell_context(walk, walk->edges.items[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+unsigned walk_judged(const struct walk *walk)
+{
+	return (unsigned)walk->judged.count;
+}
+
+const char *walk_boundary(const struct walk *walk)
+{
+	return walk->boundary[0] ? walk->boundary : NULL;
+}
+
+bool walk_met_since(const struct walk *walk)
+{
+	return walk->met_since;
+}
+
+/* Marks what each of the commits sought is found at; returns how many are left. */
+int repo_ancestors(struct repo *repo, const char *tip, const struct strings *commits,
+	bool *found, struct error *err)
+{
+	git_oid from, id;
+
+	if (git_oid_fromstr(&from, tip) < 0)
+		return error_set(err, ERR_GIT, "not a commit id: %s", tip);
+	for (unsigned i = 0; i < commits->count; i++) {
+		int code;
+
+		if (git_oid_fromstr(&id, commits->items[i]) < 0)
+			return error_set(
+				err, ERR_GIT, "not a commit id: %s", commits->items[i]);
+		code = git_oid_equal(&from, &id)
+			       ? 1
+			       : git_graph_descendant_of(repo->git, &from, &id);
+		if (code < 0)
+			return repo_object_error(repo, err, "ancestors");
+		found[i] = code == 1;
+	}
+	return 0;
+}

@@ -1,0 +1,103 @@
+#ifndef REPO_WALK_INTERNAL_H
+#define REPO_WALK_INTERNAL_H
+
+#include "repo/internal.h"
+#include "repo/oid_map.h"
+#include "repo/walk.h"
+
+/* What the files of the walk share. */
+
+_Static_assert(sizeof(struct object_id) == sizeof(git_oid), "both are a SHA-1");
+
+enum {
+	COMMIT_READ = 1 << 0,   /* its parents, tree and date are known */
+	COMMIT_NEW = 1 << 1,    /* to be told of */
+	COMMIT_OLD = 1 << 2,    /* hidden, or an ancestor of what is */
+	COMMIT_SINCE = 1 << 3,  /* not to be judged */
+	COMMIT_CUT = 1 << 4,    /* a shallow clone ends here: its parents are not there */
+	COMMIT_LINE = 1 << 5,   /* on the first-parent line */
+	COMMIT_QUEUED = 1 << 6, /* in the queue now */
+	COMMIT_DONE = 1 << 7,   /* was in the queue, and its parents were put in */
+	COMMIT_HIDDEN = 1 << 8, /* named by options.hidden */
+};
+
+struct walk_commit {
+	git_oid id; /* first: see oid_map.h */
+	git_oid tree;
+	git_oid *folders; /* the tree of each folder, zero: none; NULL: not looked up yet */
+	int64_t date;
+	struct walk_commit **parents;
+	unsigned parents_count, flags;
+};
+
+/* Trees by their ids: the last few that were read. */
+#define TREE_SLOTS 2048
+#define TREE_BYTES ((size_t)16 << 20)
+struct tree_cache {
+	git_odb_object *slots[TREE_SLOTS];
+	size_t bytes;
+	unsigned hand;
+};
+
+struct commit_list {
+	struct walk_commit **items;
+	size_t count, cap;
+};
+
+struct walk {
+	struct repo *repo;
+	struct pool *pool; /* the caller's */
+	struct walk_options options;
+	git_odb *odb;
+	struct oid_map commits;
+	struct oid_map shallow; /* git_oid of each commit where a shallow clone ends */
+	struct tree_cache trees;
+	struct commit_list judged, edges; /* edges: where it ended before a root */
+	struct commit_list line;
+	struct walk_commit *tip;
+	char boundary[41];
+	bool met_since;
+};
+
+/* walk_commit.c */
+struct walk_commit *walk_commit(struct walk *walk, const git_oid *id);
+int walk_read_commit(struct walk *walk, struct walk_commit *commit, struct error *err);
+int walk_read_shallow(struct walk *walk, struct error *err);
+/* walk_collect.c: fills judged and edges. */
+int walk_collect(struct walk *walk, struct error *err);
+
+/* walk_tree.c */
+struct tree_entry {
+	const char *name;
+	size_t length;
+	const git_oid *id;
+	unsigned mode;
+};
+struct tree_cursor {
+	git_odb_object *object;       /* NULL: an empty tree */
+	const char *start, *at, *end; /* at: the entry, or the end */
+	const char *next;
+	struct tree_entry entry; /* at `at` */
+};
+/* id NULL or zero: empty. The first entry is read. */
+int tree_open(struct walk *walk, const git_oid *id, struct tree_cursor *cursor,
+	struct error *err);
+int tree_next(struct tree_cursor *cursor, struct error *err);
+/* Goes on to the entry that begins at or before so many bytes from the start. */
+int tree_skip(struct tree_cursor *cursor, size_t same, struct error *err);
+void tree_close(struct tree_cursor *cursor);
+bool tree_is_folder(const struct tree_entry *entry);
+bool tree_is_file(const struct tree_entry *entry);
+/* git's order: a folder as if its name ended with a slash. */
+int tree_compare(const struct tree_entry *a, const struct tree_entry *b);
+int walk_folders(struct walk *walk, struct walk_commit *commit, struct error *err);
+void tree_cache_release(struct tree_cache *cache);
+git_odb_object *walk_read_object(
+	struct walk *walk, const git_oid *id, git_object_t type, struct error *err);
+
+/* walk_diff.c */
+int walk_tell(struct walk *walk, struct walk_commit *commit, struct error *err);
+int walk_tell_line(struct walk *walk, struct walk_commit *commit, struct error *err);
+int walk_tell_context(struct walk *walk, struct walk_commit *commit, struct error *err);
+
+#endif
