@@ -261,6 +261,8 @@ const struct driver sqlite_driver = {
 	.query = sqlite_query,
 	.apply = sqlite_apply,
 	.inspect = sqlite_inspect,
+	.catalog_query = "SELECT type, name, sql FROM sqlite_schema "
+			 "WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2",
 	.check_rows = sqlite_check_rows,
 	.has_table = sqlite_has_table,
 	.interrupt = sqlite_interrupt,
