@@ -149,21 +149,39 @@ static void configure(struct sqlite_db *self)
 }
 
 /* SQLite opens lazily: the first look at the schema finds what is wrong with the file. */
-static int connect_to(struct sqlite_db *self, const char *path, const char *target,
-	int flags, struct error *err)
+static int first_look(struct sqlite_db *self, const char *target, int flags)
 {
 	int code = sqlite3_open_v2(target, &self->handle, flags, NULL);
 
-	if (code == SQLITE_OK) {
-		configure(self);
-		code = sqlite3_exec(self->handle, "SELECT 1 FROM sqlite_master LIMIT 1",
-			NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		return self->handle ? sqlite3_extended_errcode(self->handle) : code;
+	configure(self);
+	sqlite3_exec(self->handle, "SELECT 1 FROM sqlite_master LIMIT 1", NULL, NULL, NULL);
+	return sqlite3_extended_errcode(self->handle);
+}
+
+/*
+ * A program died while it wrote: until its journal is rolled back nobody can read. That is
+ * no change, it is what the database was; whoever comes next does it, if he may write.
+ */
+static bool left_in_the_middle(int code, int flags)
+{
+	return (flags & SQLITE_OPEN_READONLY) &&
+	       (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY);
+}
+
+static int connect_to(struct sqlite_db *self, const char *path, const char *target,
+	int flags, struct error *err)
+{
+	int code = first_look(self, target, flags);
+
+	if (left_in_the_middle(code, flags)) {
+		sqlite3_close_v2(self->handle);
+		first_look(self, target, SQLITE_OPEN_READWRITE);
+		sqlite3_close_v2(self->handle);
+		code = first_look(self, target, flags);
 	}
-	if (code == SQLITE_OK)
-		return 0;
-	if (self->handle)
-		code = sqlite3_extended_errcode(self->handle);
-	return explain_open(self, path, code, err);
+	return code == SQLITE_OK ? 0 : explain_open(self, path, code, err);
 }
 
 static int finish(struct sqlite_db *self, int result, struct db **db)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/gitmig-test-XXXXXX";
@@ -225,6 +226,52 @@ static void a_damaged_file(void **state)
 	assert_non_null(strstr(err.message, "malformed"));
 	assert_non_null(strstr(err.hint, "integrity_check"));
 	sqlite_driver.close(db);
+}
+
+static void die_writing(const char *file)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct dsn dsn = {.driver = "sqlite", .path = file};
+		struct error err;
+		struct db *db = NULL;
+
+		/* A cache so small that pages reach the file before the commit. */
+		if (sqlite_driver.open(&dsn, DB_WRITE, &db, &err) == 0 &&
+			sqlite_driver.exec(db, "PRAGMA cache_size = 5", &err) == 0 &&
+			sqlite_driver.begin(db, &err) == 0 &&
+			sqlite_driver.exec(db, "UPDATE t SET a = 'new ' || a", &err) == 0)
+			kill(getpid(), SIGKILL);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+}
+
+/* After a program died while it wrote, reading sees what was there before. */
+static void a_reader_recovers(void **state)
+{
+	struct db *db = must_open(path("died.db"), DB_WRITE);
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	run_sql(db,
+		"CREATE TABLE t (a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT "
+		"i + 1 FROM n WHERE i < 5000) INSERT INTO t SELECT 'row ' || i FROM n");
+	sqlite_driver.close(db);
+	die_writing(path("died.db"));
+	assert_true(file_exists(path("died.db-journal")));
+	db = must_open(path("died.db"), DB_READ);
+	assert_string_equal(
+		rows(&pool, db, "SELECT count(*) FROM t WHERE a LIKE 'new%'"), "0\n");
+	assert_string_equal(rows(&pool, db, "PRAGMA integrity_check"), "ok\n");
+	sqlite_driver.close(db);
+	assert_false(file_exists(path("died.db-journal")));
+	pool_release(&pool);
 }
 
 static void only_one_deployer(void **state)
@@ -452,6 +499,7 @@ int main(void)
 		cmocka_unit_test(strange_names),
 		cmocka_unit_test(what_cannot_be_opened),
 		cmocka_unit_test(a_damaged_file),
+		cmocka_unit_test(a_reader_recovers),
 		cmocka_unit_test(only_one_deployer),
 		cmocka_unit_test(transactions),
 		cmocka_unit_test(foreign_keys_are_off),
