@@ -49,21 +49,21 @@ char *diff_name(struct differ *d, const char *schema, const char *name)
 		d->pool, "%s%s%s", schema ? schema : "", schema ? "." : "", name);
 }
 
-char *diff_key(struct differ *d, const char *schema, const char *name)
+char *diff_key(struct differ *d, struct pool *pool, const char *schema, const char *name)
 {
 	schema = diff_schema_of(d, schema);
-	return pool_printf(d->pool, "%s\x1f%s", schema ? schema : "", name);
+	return pool_printf(pool, "%s\x1f%s", schema ? schema : "", name);
 }
 
 struct entry *diff_target(struct differ *d, const struct side *side,
 	const struct entry *entry, const struct reference *reference)
 {
 	struct entry *target = map_find(
-		&side->map, diff_key(d, reference->schema, reference->table));
+		&side->map, diff_key(d, &d->scratch, reference->schema, reference->table));
 
 	if (!target && !reference->schema && entry->raw->schema)
-		target = map_find(
-			&side->map, diff_key(d, entry->raw->schema, reference->table));
+		target = map_find(&side->map,
+			diff_key(d, &d->scratch, entry->raw->schema, reference->table));
 	return target;
 }
 
@@ -103,8 +103,12 @@ static bool matches(const struct strings *globs, const char *name, const char *f
 bool diff_is_skipped(struct differ *d, const char *schema, const char *name)
 {
 	const struct diff_options *options = d->options;
-	const char *full = diff_name(d, schema, name);
+	const char *full;
 
+	if (!options->ignored_tables.count && !options->include.count &&
+		!options->exclude.count)
+		return false;
+	full = diff_name(d, schema, name);
 	for (unsigned i = 0; i < options->ignored_tables.count; i++) {
 		if (!strcasecmp(options->ignored_tables.items[i], name) ||
 			!strcasecmp(options->ignored_tables.items[i], full))
@@ -135,7 +139,7 @@ static int side_init(
 		entry->raw = pool_new(d->pool, struct table);
 		*entry->raw = *entry->given;
 		entry->raw->schema = diff_schema_of(d, entry->given->schema);
-		entry->key = diff_key(d, entry->raw->schema, entry->raw->name);
+		entry->key = diff_key(d, d->pool, entry->raw->schema, entry->raw->name);
 		entry->skipped = diff_is_skipped(d, entry->raw->schema, entry->raw->name);
 		if (map_put(&side->map, entry->key, entry) && !entry->skipped)
 			return twice(d, entry->given, err);
@@ -149,8 +153,7 @@ static void normalise(struct differ *d, struct side *side)
 	for (unsigned i = 0; i < side->count; i++) {
 		struct entry *entry = &side->entries[i];
 
-		entry->flat = table_flat(d->pool, entry->raw);
-		entry->normal = table_normal(d->pool, entry->raw);
+		table_forms(d->pool, entry->raw, &entry->flat, &entry->normal);
 		entry->inlined = pool_array(
 			d->pool, struct reference *, entry->raw->columns_count);
 		entry->deferred = pool_array(d->pool, bool,
@@ -158,25 +161,30 @@ static void normalise(struct differ *d, struct side *side)
 	}
 }
 
+static void forget(struct differ *d)
+{
+	pool_release(&d->scratch);
+}
+
 static int compare_pairs(struct differ *d, struct error *err)
 {
 	struct side *from = &d->from;
 
-	for (unsigned i = 0; i < from->count; i++) {
+	for (unsigned i = 0; i < from->count; i++, forget(d)) {
 		if (from->entries[i].twin &&
 			diff_columns_prepare(d, &from->entries[i], err))
 			return -1;
 	}
-	for (unsigned i = 0; i < from->count; i++) {
+	for (unsigned i = 0; i < from->count; i++, forget(d)) {
 		if (from->entries[i].twin)
 			diff_items(d, &from->entries[i]);
 	}
 	/* Whether a foreign key may stay within its table depends on all tables' keys. */
-	for (unsigned i = 0; i < from->count; i++) {
+	for (unsigned i = 0; i < from->count; i++, forget(d)) {
 		if (from->entries[i].twin)
 			diff_foreign_keys(d, &from->entries[i]);
 	}
-	for (unsigned i = 0; i < from->count; i++) {
+	for (unsigned i = 0; i < from->count; i++, forget(d)) {
 		if (from->entries[i].twin && diff_columns(d, &from->entries[i], err))
 			return -1;
 	}
@@ -237,25 +245,37 @@ static void collect(struct differ *d, struct diff *diff)
 	diff->warnings = d->warnings;
 }
 
+static int compare(struct differ *d, const struct schema *from, const struct schema *to,
+	struct error *err)
+{
+	if (side_init(d, &d->from, from, err) || side_init(d, &d->to, to, err))
+		return -1;
+	diff_renames(d);
+	normalise(d, &d->from);
+	normalise(d, &d->to);
+	if (diff_check_models(d, &d->to, err) || check_types(d, &d->to, err))
+		return -1;
+	forget(d);
+	if (compare_pairs(d, err))
+		return -1;
+	if (diff_wants(d, "table"))
+		diff_tables(d);
+	if (diff_wants(d, "view"))
+		diff_views(d, from, to);
+	return 0;
+}
+
 int diff_schemas(struct pool *pool, const struct schema *from, const struct schema *to,
 	const struct diff_rules *rules, const struct diff_options *options,
 	struct diff *diff, struct error *err)
 {
 	struct differ d = {.pool = pool, .rules = rules, .options = options};
+	int result;
 
-	if (side_init(&d, &d.from, from, err) || side_init(&d, &d.to, to, err))
-		return -1;
-	diff_renames(&d);
-	normalise(&d, &d.from);
-	normalise(&d, &d.to);
-	if (diff_check_models(&d, &d.to, err) || check_types(&d, &d.to, err))
-		return -1;
-	if (compare_pairs(&d, err))
-		return -1;
-	if (diff_wants(&d, "table"))
-		diff_tables(&d);
-	if (diff_wants(&d, "view"))
-		diff_views(&d, from, to);
-	collect(&d, diff);
-	return 0;
+	pool_init(&d.scratch);
+	result = compare(&d, from, to, err);
+	pool_release(&d.scratch);
+	if (!result)
+		collect(&d, diff);
+	return result;
 }

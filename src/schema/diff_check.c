@@ -22,7 +22,7 @@ static int check_columns(struct differ *d, const struct entry *entry, struct err
 	if (!table->columns_count)
 		return error_set_at(err, ERR_CONFIG_INVALID, table->file, table->line,
 			table->column_at, "table %s has no columns", table->name);
-	map_init(&seen, d->pool, true);
+	map_init(&seen, &d->scratch, true);
 	for (unsigned i = 0; i < table->columns_count; i++) {
 		struct column *column = &table->columns[i];
 

@@ -19,16 +19,16 @@ int diff_type_text(
 	char *found;
 
 	if (column->type.kind == TYPE_UNSET && column->computed) {
-		*text = pool_strdup(d->pool, "");
+		*text = pool_strdup(&d->scratch, "");
 		return 0;
 	}
 	if (!d->rules->type_text) {
-		*text = type_text(d->pool, &column->type);
+		*text = type_text(&d->scratch, &column->type);
 		return 0;
 	}
-	if (d->rules->type_text(d->pool, column, &found, err))
+	if (d->rules->type_text(&d->scratch, column, &found, err))
 		return -1;
-	*text = diff_fold(d->pool, found);
+	*text = diff_fold(&d->scratch, found);
 	return 0;
 }
 
@@ -39,7 +39,7 @@ static char *known_type(struct differ *d, const struct column *column)
 	char *text;
 
 	if (diff_type_text(d, column, &text, &err))
-		return diff_fold(d->pool, type_text(d->pool, &column->type));
+		return diff_fold(&d->scratch, type_text(&d->scratch, &column->type));
 	return text;
 }
 
@@ -54,10 +54,10 @@ char *diff_default_text(struct differ *d, const struct column *column)
 	if (!has_default(column))
 		return NULL;
 	if (d->rules->default_text)
-		return d->rules->default_text(d->pool, column);
+		return d->rules->default_text(&d->scratch, column);
 	if (column->default_sql)
 		return diff_expression(d, column->default_sql);
-	return pool_strdup(d->pool, column->default_value->text);
+	return pool_strdup(&d->scratch, column->default_value->text);
 }
 
 static bool same(const char *a, const char *b)
@@ -365,12 +365,20 @@ static void compare_autoincrement(struct differ *d, struct alteration *change,
 static struct op_alter_column *alter_body(
 	struct differ *d, const struct entry *to, const struct column *column)
 {
-	struct op_alter_column *op = pool_new(d->pool, struct op_alter_column);
+	struct op_alter_column *op = pool_new(&d->scratch, struct op_alter_column);
 
 	op->schema = to->raw->schema;
 	op->table = to->raw->name;
 	op->column = column->name;
 	return op;
+}
+
+static struct operation kept(struct differ *d, const struct op_alter_column *alter)
+{
+	struct op_alter_column *op = pool_new(d->pool, struct op_alter_column);
+
+	*op = *alter;
+	return diff_op(OP_ALTER_COLUMN, op);
 }
 
 static int compare_column(struct differ *d, const struct entry *entry,
@@ -381,7 +389,7 @@ static int compare_column(struct differ *d, const struct entry *entry,
 		alter_body(d, model, to), alter_body(d, model, to), {0}, false};
 	bool computed = to->computed != NULL;
 
-	text_init(&change.message, d->pool);
+	text_init(&change.message, &d->scratch);
 	if (!computed && diff_wants(d, "type") && compare_type(d, &change, from, to, err))
 		return -1;
 	if (!computed && diff_wants(d, "nullable"))
@@ -395,8 +403,7 @@ static int compare_column(struct differ *d, const struct entry *entry,
 	if (d->rules->has_comments && diff_wants(d, "comment"))
 		compare_comment(&change, from, to);
 	if (change.any)
-		diff_emit(d, PHASE_ALTER_COLUMNS, diff_op(OP_ALTER_COLUMN, change.up),
-			diff_op(OP_ALTER_COLUMN, change.down),
+		diff_emit(d, PHASE_ALTER_COLUMNS, kept(d, change.up), kept(d, change.down),
 			pool_printf(d->pool, "changed column %s: %s",
 				full_name(d, model, to->name), change.message.data));
 	return 0;

@@ -78,6 +78,10 @@ struct changes {
 
 struct differ {
 	struct pool *pool;
+	/* For what is of no use once a table is done: types, defaults, expressions and
+	 * signatures, as texts to be compared. The results of the functions below that
+	 * give such a text live here. */
+	struct pool scratch;
 	const struct diff_rules *rules;
 	const struct diff_options *options;
 	struct side from, to;
@@ -99,7 +103,7 @@ struct operation diff_op(enum operation_kind kind, void *body);
 char *diff_name(struct differ *d, const char *schema, const char *name);
 /* NULL for the default schema. */
 char *diff_schema_of(const struct differ *d, const char *schema);
-char *diff_key(struct differ *d, const char *schema, const char *name);
+char *diff_key(struct differ *d, struct pool *pool, const char *schema, const char *name);
 /* The table that a reference of `entry` means; NULL: this side has none. */
 struct entry *diff_target(struct differ *d, const struct side *side,
 	const struct entry *entry, const struct reference *reference);

@@ -36,7 +36,7 @@ static struct items load(struct differ *d, const struct item_kind *kind,
 {
 	struct items items = {kind, side, entry, NULL, kind->count(entry->flat)};
 
-	items.list = pool_array(d->pool, struct item, items.count);
+	items.list = pool_array(&d->scratch, struct item, items.count);
 	for (unsigned i = 0; i < items.count; i++) {
 		struct item *item = &items.list[i];
 
@@ -45,8 +45,8 @@ static struct items load(struct differ *d, const struct item_kind *kind,
 		item->signature = kind->signature(d, side, entry, i);
 		item->done = cannot_be_made(d, &items, i);
 		if (kind->speaks_of(entry, i, COLUMN_RECREATED))
-			item->signature = pool_printf(d->pool, "%s\x1d%s", item->signature,
-				side == &d->from ? "from" : "to");
+			item->signature = pool_printf(&d->scratch, "%s\x1d%s",
+				item->signature, side == &d->from ? "from" : "to");
 	}
 	return items;
 }
@@ -270,7 +270,7 @@ bool diff_is_stable(struct differ *d, const struct side *side, const struct entr
 		if (column >= 0 && target->states[column] != COLUMN_KEPT)
 			return false;
 	}
-	return !strings_has(&target->keys, diff_column_set(d->pool, columns, count));
+	return !strings_has(&target->keys, diff_column_set(&d->scratch, columns, count));
 }
 
 static bool has_kept_columns(const struct entry *entry)

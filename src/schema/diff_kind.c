@@ -89,7 +89,7 @@ static char *primary_key_signature(
 
 	(void)side;
 	(void)i;
-	text_init(&out, d->pool);
+	text_init(&out, &d->scratch);
 	add_columns(&out, key->columns, key->columns_count);
 	return out.data;
 }
@@ -140,7 +140,7 @@ static char *unique_signature(
 	struct differ *d, const struct side *side, const struct entry *entry, unsigned i)
 {
 	(void)side;
-	return diff_column_set(d->pool, entry->flat->unique[i].columns,
+	return diff_column_set(&d->scratch, entry->flat->unique[i].columns,
 		entry->flat->unique[i].columns_count);
 }
 
@@ -197,16 +197,17 @@ static char *foreign_key_signature(
 	char **columns;
 	unsigned count;
 
-	text_init(&out, d->pool);
+	text_init(&out, &d->scratch);
 	add_columns(&out, key->columns, key->columns_count);
 	add_lower(&out,
-		target ? target->key : diff_key(d, reference->schema, reference->table));
+		target ? target->key
+		       : diff_key(d, &d->scratch, reference->schema, reference->table));
 	diff_target_columns(target, reference, &columns, &count);
 	add_columns(&out, columns, count);
 	add_action(&out, reference->on_delete);
 	add_action(&out, reference->on_update);
 	if (reference->deferrable)
-		add_text(&out, diff_fold(d->pool, reference->deferrable));
+		add_text(&out, diff_fold(&d->scratch, reference->deferrable));
 	return out.data;
 }
 
@@ -296,7 +297,7 @@ static char *index_signature(
 	struct text out;
 
 	(void)side;
-	text_init(&out, d->pool);
+	text_init(&out, &d->scratch);
 	add_text(&out, index->unique == TRI_YES ? "unique" : "");
 	for (unsigned j = 0; j < index->columns_count; j++) {
 		const struct index_column *column = &index->columns[j];
@@ -314,7 +315,7 @@ static char *index_signature(
 	add_text(&out, diff_expression(d, index->where));
 	if (d->rules->has_include)
 		add_text(&out,
-			diff_column_set(d->pool, index->include, index->include_count));
+			diff_column_set(&d->scratch, index->include, index->include_count));
 	return out.data;
 }
 

@@ -62,7 +62,7 @@ static void match_table(struct differ *d, struct entry *to)
 	char *old_key = NULL;
 
 	if (to->raw->renamed_from && diff_wants(d, "table")) {
-		old_key = diff_key(d, to->raw->schema, bare_name(d, to->raw));
+		old_key = diff_key(d, d->pool, to->raw->schema, bare_name(d, to->raw));
 		old = map_find(&d->from.map, old_key);
 	}
 	if (is_live(same)) {

@@ -46,15 +46,16 @@ char *diff_expression(struct differ *d, const char *expression)
 	if (!expression)
 		return NULL;
 	if (d->rules->expression_text)
-		return d->rules->expression_text(d->pool, expression);
-	return fold_blanks(d->pool, expression);
+		return d->rules->expression_text(&d->scratch, expression);
+	return fold_blanks(&d->scratch, expression);
 }
 
 char *diff_view_text(struct differ *d, const char *as)
 {
-	char *text = fold_blanks(d->pool, as);
+	char *text = fold_blanks(&d->scratch, as);
 
-	return d->rules->expression_text ? d->rules->expression_text(d->pool, text) : text;
+	return d->rules->expression_text ? d->rules->expression_text(&d->scratch, text)
+					 : text;
 }
 
 /*

@@ -33,7 +33,7 @@ static void load(struct differ *d, struct view_side *side, const struct schema *
 		if (diff_is_skipped(d, view->schema, view->name))
 			continue;
 		entry->view = view;
-		entry->key = diff_key(d, view->schema, view->name);
+		entry->key = diff_key(d, d->pool, view->schema, view->name);
 		entry->text = diff_view_text(d, view->as ? view->as : "");
 		map_put(&side->map, entry->key, entry);
 		map_put(&side->by_name, view->name, entry);

@@ -202,6 +202,9 @@ char *generated_name(struct pool *pool, const char *kind, const char *table,
 struct table *table_normal(struct pool *pool, const struct table *table);
 /* The same, but names that were not given stay NULL. */
 struct table *table_flat(struct pool *pool, const struct table *table);
+/* Both at once; they share their columns, and their lists run parallel. */
+void table_forms(struct pool *pool, const struct table *table, struct table **flat,
+	struct table **normal);
 char *index_generated_name(
 	struct pool *pool, const struct table *table, const struct index *index);
 

@@ -57,8 +57,11 @@ struct lists {
 static void *grown(
 	struct pool *pool, const void *items, size_t size, unsigned count, unsigned more)
 {
-	char *copy = pool_alloc(pool, size * ((size_t)count + more));
+	char *copy;
 
+	if (!(count + more))
+		return NULL;
+	copy = pool_alloc(pool, size * ((size_t)count + more));
 	if (count)
 		memcpy(copy, items, size * count);
 	return copy;
@@ -123,33 +126,52 @@ static void expand(struct pool *pool, struct lists *lists, struct column *column
 		column->nullable = TRI_YES;
 }
 
-static void copy_lists(struct pool *pool, struct lists *lists, const struct table *from)
-{
-	struct table *to = lists->table;
-	unsigned more = from->columns_count;
+/* How many members the shorthands of the columns will add to each list. */
+struct shorthands {
+	unsigned unique, foreign_keys, checks, indexes;
+};
 
-	*to = *from;
-	to->columns = grown(
-		pool, from->columns, sizeof(*from->columns), from->columns_count, 0);
-	to->unique = grown(
-		pool, from->unique, sizeof(*from->unique), from->unique_count, more);
-	to->foreign_keys = grown(pool, from->foreign_keys, sizeof(*from->foreign_keys),
-		from->foreign_keys_count, more);
-	to->checks = grown(
-		pool, from->checks, sizeof(*from->checks), from->checks_count, more);
-	to->indexes = grown(
-		pool, from->indexes, sizeof(*from->indexes), from->indexes_count, more);
-	if (from->primary_key)
-		to->primary_key = grown(
-			pool, from->primary_key, sizeof(*from->primary_key), 1, 0);
-	lists->owners = pool_array(pool, const char *, from->checks_count + more);
+static struct shorthands count_shorthands(const struct table *table)
+{
+	struct shorthands count = {0, 0, 0, 0};
+
+	for (unsigned i = 0; i < table->columns_count; i++) {
+		const struct column *column = &table->columns[i];
+
+		if (column->index == TRI_YES)
+			count.indexes++;
+		else if (column->unique == TRI_YES)
+			count.unique++;
+		if (column->references)
+			count.foreign_keys++;
+		if (column->check)
+			count.checks++;
+	}
+	return count;
+}
+
+#define COPY_LIST(pool, items, count, more)                                                \
+	((items) = grown((pool), (items), sizeof(*(items)), (count), (more)))
+
+static void copy_lists(struct pool *pool, struct table *table, struct shorthands more)
+{
+	COPY_LIST(pool, table->unique, table->unique_count, more.unique);
+	COPY_LIST(pool, table->foreign_keys, table->foreign_keys_count, more.foreign_keys);
+	COPY_LIST(pool, table->checks, table->checks_count, more.checks);
+	COPY_LIST(pool, table->indexes, table->indexes_count, more.indexes);
+	if (table->primary_key)
+		COPY_LIST(pool, table->primary_key, 1, 0);
 }
 
 static void flatten(struct pool *pool, struct lists *lists, const struct table *from)
 {
+	struct shorthands more = count_shorthands(from);
 	struct table *table = lists->table;
 
-	copy_lists(pool, lists, from);
+	*table = *from;
+	copy_lists(pool, table, more);
+	COPY_LIST(pool, table->columns, table->columns_count, 0);
+	lists->owners = pool_array(pool, const char *, from->checks_count + more.checks);
 	add_primary_key(pool, table);
 	for (unsigned i = 0; i < table->columns_count; i++)
 		expand(pool, lists, &table->columns[i]);
@@ -245,12 +267,10 @@ static void name_checks(struct pool *pool, struct lists *lists)
 	}
 }
 
-struct table *table_normal(struct pool *pool, const struct table *from)
+static void name_lists(struct pool *pool, struct lists *lists)
 {
-	struct lists lists = {.table = pool_new(pool, struct table)};
-	struct table *table = lists.table;
+	struct table *table = lists->table;
 
-	flatten(pool, &lists, from);
 	if (table->primary_key && !table->primary_key->name)
 		table->primary_key->name = generated_name(pool, "pk", table->name, NULL, 0);
 	for (unsigned i = 0; i < table->unique_count; i++) {
@@ -271,6 +291,29 @@ struct table *table_normal(struct pool *pool, const struct table *from)
 		NAME_ITEM(pool, table->indexes, table->indexes_count, item,
 			index_generated_name(pool, table, item));
 	}
-	name_checks(pool, &lists);
-	return table;
+	name_checks(pool, lists);
+}
+
+struct table *table_normal(struct pool *pool, const struct table *table)
+{
+	struct lists lists = {.table = pool_new(pool, struct table)};
+
+	flatten(pool, &lists, table);
+	name_lists(pool, &lists);
+	return lists.table;
+}
+
+void table_forms(struct pool *pool, const struct table *table, struct table **flat,
+	struct table **normal)
+{
+	const struct shorthands none = {0, 0, 0, 0};
+	struct lists lists = {.table = pool_new(pool, struct table)};
+
+	flatten(pool, &lists, table);
+	*flat = lists.table;
+	lists.table = pool_new(pool, struct table);
+	*lists.table = **flat;
+	copy_lists(pool, lists.table, none);
+	name_lists(pool, &lists);
+	*normal = lists.table;
 }
