@@ -115,6 +115,7 @@ int guard_watch(
 	sql = sql_format(names.pool,
 		"SELECT DISTINCT m.name FROM \"%w\".sqlite_master AS m, "
 		"pragma_foreign_key_list(m.name, %Q) AS f WHERE m.type = 'table' AND "
+		"m.sql LIKE '%%references%%' AND "
 		"(f.\"table\" = %Q COLLATE NOCASE OR m.name = %Q COLLATE NOCASE)",
 		schema, schema, table, table);
 	if (sqlite_query(&db->db, sql, add_name, &names, err) < 0)

@@ -14,6 +14,7 @@
  */
 struct inspection {
 	struct pool *pool;
+	struct pool work; /* for what the parser makes; emptied after each object */
 	struct schema schema;
 	unsigned tables_cap, views_cap;
 	struct map names;  /* of tables, to their number + 1 */
@@ -34,7 +35,7 @@ static char **part_names(
 	if (only)
 		names[0] = pool_strdup(pool, only);
 	for (unsigned i = 0; i < count; i++)
-		names[i] = parts[i].column;
+		names[i] = pool_strdup(pool, parts[i].column);
 	return names;
 }
 
@@ -46,19 +47,19 @@ static char *action(struct pool *pool, const char *word)
 static void set_reference(
 	struct pool *pool, const struct ddl_reference *from, struct reference *to)
 {
-	to->table = from->table;
+	to->table = pool_strdup(pool, from->table);
 	to->columns_count = from->columns_count;
 	if (from->columns_count)
 		to->columns = part_names(pool, from->columns, from->columns_count, NULL);
 	to->on_delete = action(pool, from->on_delete);
 	to->on_update = action(pool, from->on_update);
-	to->deferrable = from->deferrable;
+	to->deferrable = pool_strdup(pool, from->deferrable);
 }
 
 static void add_unique(struct pool *pool, struct table *table, struct growth *caps,
 	const struct ddl_constraint *from, const char *only)
 {
-	struct unique unique = {.name = from->name};
+	struct unique unique = {.name = pool_strdup(pool, from->name)};
 
 	unique.columns_count = only ? 1 : from->parts_count;
 	unique.columns = part_names(pool, from->parts, from->parts_count, only);
@@ -68,7 +69,7 @@ static void add_unique(struct pool *pool, struct table *table, struct growth *ca
 static void add_foreign_key(struct pool *pool, struct table *table, struct growth *caps,
 	const struct ddl_constraint *from, const char *only)
 {
-	struct foreign_key key = {.name = from->name};
+	struct foreign_key key = {.name = pool_strdup(pool, from->name)};
 
 	key.columns_count = only ? 1 : from->parts_count;
 	key.columns = part_names(pool, from->parts, from->parts_count, only);
@@ -80,8 +81,8 @@ static void add_foreign_key(struct pool *pool, struct table *table, struct growt
 static void add_check(struct pool *pool, struct table *table, struct growth *caps,
 	const struct ddl_constraint *from, const char *sql)
 {
-	struct check check = {
-		.name = from->name, .check = span_text(pool, sql, from->expression)};
+	struct check check = {.name = pool_strdup(pool, from->name),
+		.check = span_text(pool, sql, from->expression)};
 
 	POOL_PUSH(pool, table->checks, table->checks_count, caps->checks, check);
 }
@@ -91,7 +92,7 @@ static void set_primary_key(struct pool *pool, struct table *table,
 {
 	struct primary_key *key = pool_new(pool, struct primary_key);
 
-	key->name = from->name;
+	key->name = pool_strdup(pool, from->name);
 	key->columns_count = only ? 1 : from->parts_count;
 	key->columns = part_names(pool, from->parts, from->parts_count, only);
 	table->primary_key = key;
@@ -145,7 +146,7 @@ static void add_column_constraint(struct pool *pool, struct table *table,
 		break;
 	case DDL_COLLATE:
 		if (strcasecmp(from->collation, "BINARY") != 0)
-			column->collation = from->collation;
+			column->collation = pool_strdup(pool, from->collation);
 		break;
 	case DDL_GENERATED:
 		column->computed = pool_new(pool, struct computed);
@@ -218,14 +219,14 @@ static int add_table(struct inspection *in, const struct catalog_item *item)
 	struct growth caps = {0};
 	struct ddl_table ddl;
 
-	if (ddl_parse_table(pool, item->sql, &ddl, in->err) < 0)
+	if (ddl_parse_table(&in->work, item->sql, &ddl, in->err) < 0)
 		return -1;
 	table.columns = pool_array(pool, struct column, ddl.columns_count);
 	for (unsigned i = 0; i < ddl.columns_count; i++) {
 		const struct ddl_column *from = &ddl.columns[i];
 		struct column *column = &table.columns[table.columns_count++];
 
-		column->name = from->name;
+		column->name = pool_strdup(pool, from->name);
 		sqlite_type_of(pool, from->type, &column->type);
 		for (unsigned j = 0; j < from->constraints_count; j++)
 			add_column_constraint(pool, &table, &caps, column, ddl.sql,
@@ -245,7 +246,7 @@ static int add_view(struct inspection *in, const struct catalog_item *item)
 	struct view view = {.name = item->name};
 	struct ddl_view ddl;
 
-	if (ddl_parse_view(in->pool, item->sql, &ddl, in->err) < 0)
+	if (ddl_parse_view(&in->work, item->sql, &ddl, in->err) < 0)
 		return -1;
 	view.as = span_text(in->pool, item->sql, ddl.select);
 	/* struct view has no place for the names of columns. */
@@ -263,11 +264,11 @@ static void set_part(struct pool *pool, const char *sql, const struct ddl_part *
 	struct index_column *to)
 {
 	if (from->column)
-		to->column = from->column;
+		to->column = pool_strdup(pool, from->column);
 	else
 		to->expression = span_text(pool, sql, from->expression);
 	to->desc = from->desc ? TRI_YES : TRI_NO;
-	to->collation = from->collation;
+	to->collation = pool_strdup(pool, from->collation);
 }
 
 /* Counted first, since struct table has no room for how much its arrays hold. */
@@ -280,7 +281,7 @@ static int add_index(struct inspection *in, const struct catalog_item *item)
 
 	if (!number || !item->sql)
 		return 0;
-	if (ddl_parse_index(in->pool, item->sql, &ddl, in->err) < 0)
+	if (ddl_parse_index(&in->work, item->sql, &ddl, in->err) < 0)
 		return -1;
 	table = &in->schema.tables[number - 1];
 	table->indexes = pool_resize(in->pool, table->indexes,
@@ -313,7 +314,7 @@ static int find_hidden(
 	for (unsigned i = 0; i < catalog->count; i++) {
 		const struct catalog_item *item = &catalog->items[i];
 
-		if (!strcmp(item->type, "table") && ddl_is_virtual(in->pool, item->sql))
+		if (!strcmp(item->type, "table") && ddl_is_virtual(&in->work, item->sql))
 			return sqlite_query(&db->db,
 				"SELECT name FROM pragma_table_list WHERE schema = 'main' "
 				"AND type IN ('virtual', 'shadow')",
@@ -331,27 +332,45 @@ static int add_item(struct inspection *in, const struct catalog_item *item)
 	return !strcmp(item->type, "view") ? add_view(in, item) : 0;
 }
 
+/* Indexes come after all tables: they are added to theirs. */
+static int add_all(struct inspection *in, const struct catalog *catalog)
+{
+	for (unsigned i = 0; i < catalog->count; i++) {
+		int result = add_item(in, &catalog->items[i]);
+
+		pool_release(&in->work);
+		if (result < 0)
+			return error_prefix(in->err, "%s %s", catalog->items[i].type,
+				catalog->items[i].name);
+	}
+	for (unsigned i = 0; i < catalog->count; i++) {
+		int result = 0;
+
+		if (!strcmp(catalog->items[i].type, "index"))
+			result = add_index(in, &catalog->items[i]);
+		pool_release(&in->work);
+		if (result < 0)
+			return error_prefix(in->err, "index %s", catalog->items[i].name);
+	}
+	return 0;
+}
+
 int sqlite_inspect(
 	struct db *db, struct pool *pool, struct schema *schema, struct error *err)
 {
 	struct inspection in = {.pool = pool, .err = err};
 	struct catalog catalog = {.items = NULL};
 
+	pool_init(&in.work);
 	map_init(&in.names, pool, true);
 	map_init(&in.hidden, pool, true);
 	if (catalog_load(sqlite_db(db), pool, NULL, NULL, "name", &catalog, err) < 0 ||
-		find_hidden(&in, sqlite_db(db), &catalog) < 0)
+		find_hidden(&in, sqlite_db(db), &catalog) < 0 ||
+		add_all(&in, &catalog) < 0) {
+		pool_release(&in.work);
 		return -1;
-	for (unsigned i = 0; i < catalog.count; i++) {
-		if (add_item(&in, &catalog.items[i]) < 0)
-			return error_prefix(
-				err, "%s %s", catalog.items[i].type, catalog.items[i].name);
 	}
-	for (unsigned i = 0; i < catalog.count; i++) {
-		if (!strcmp(catalog.items[i].type, "index") &&
-			add_index(&in, &catalog.items[i]) < 0)
-			return error_prefix(err, "index %s", catalog.items[i].name);
-	}
+	pool_release(&in.work);
 	*schema = in.schema;
 	return 0;
 }

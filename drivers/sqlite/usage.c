@@ -209,7 +209,8 @@ static int search_children(struct search *search)
 		sql_format(search->pool,
 			"SELECT m.name, f.\"from\" FROM \"%w\".sqlite_master AS m, "
 			"pragma_foreign_key_list(m.name, %Q) AS f WHERE m.type = 'table' "
-			"AND f.\"table\" = %Q COLLATE NOCASE AND (f.\"to\" = %Q COLLATE "
+			"AND m.sql LIKE '%%references%%' AND f.\"table\" = %Q COLLATE "
+			"NOCASE AND (f.\"to\" = %Q COLLATE "
 			"NOCASE OR (f.\"to\" IS NULL AND %d)) AND NOT (m.name = %Q COLLATE "
 			"NOCASE AND f.\"from\" = %Q COLLATE NOCASE)",
 			schema, schema, rebuild->old.name, search->column->name,
