@@ -243,7 +243,7 @@ static char *content_bytes(
 	return snapshot_bytes(pool, &content, length);
 }
 
-static bool write_whole(int fd, const char *bytes, size_t length)
+bool chain_write_whole(int fd, const char *bytes, size_t length)
 {
 	while (length) {
 		ssize_t n = write(fd, bytes, length);
@@ -270,7 +270,7 @@ static bool write_snapshot(struct chain_reader *reader, struct pool *pool, int f
 		return false;
 	bytes = content_bytes(reader, pool,
 		(int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec, &length);
-	return bytes && write_whole(fd, bytes, length);
+	return bytes && chain_write_whole(fd, bytes, length);
 }
 
 static void drop_old_trees(struct pool *pool, const char *folder)

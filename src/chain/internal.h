@@ -2,6 +2,7 @@
 #define CHAIN_INTERNAL_H
 
 #include "chain/chain.h"
+#include "chain/place.h"
 #include "chain/snapshot.h"
 
 /*
@@ -71,7 +72,6 @@ void chain_stat_files(
 	struct chain_reader *reader, int base, void (*meanwhile)(struct chain_reader *));
 
 /* name.c */
-bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
 /* version_locations as normal paths relative to the config's folder ("." is itself, "../x"
  * may be), by name; one inside another is dropped, its files are found anyway. */
 void chain_locations(
@@ -105,6 +105,7 @@ bool chain_recall(struct chain_reader *reader, const char *blob, struct revision
  * written now? `now` is the clock that made the stat. Nanoseconds. */
 bool chain_trusts(const struct snapshot_stat *stat, int64_t now, int64_t elapsed);
 int64_t chain_clock(bool monotonic);
+bool chain_write_whole(int fd, const char *bytes, size_t length);
 /* Writes the snapshot where the reader is stale; a failure is nobody's business. */
 void chain_keep(struct chain_reader *reader);
 

@@ -1,0 +1,28 @@
+#ifndef CHAIN_PLACE_H
+#define CHAIN_PLACE_H
+
+#include "chain/chain.h"
+
+/*
+ * Where manifests lie in git's trees, and where what was found out about them is kept: for
+ * those who look at more trees than one.
+ */
+
+bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
+/* The folders of the version locations within a tree; "" : its root. Those outside are left
+ * out. */
+void chain_folders(const struct chain *chain, struct pool *pool, struct strings *folders);
+/* A chain's path within the tree, and the other way. */
+const char *chain_path_in_tree(
+	const struct chain *chain, struct pool *pool, const char *path);
+const char *chain_path_of(
+	const struct chain *chain, struct pool *pool, const char *in_tree);
+
+/* "<git's common folder>/gitmig/<what>.cache", with what stands for `of` in its name. */
+char *chain_cache_path(
+	struct pool *pool, struct repo *repo, const char *of, const char *what);
+/* Replaces a cache file. Nobody minds when it fails. Not synced to the disk: who reads it
+ * must find out whether it is whole. */
+void chain_cache_write(const char *path, const char *bytes, size_t length);
+
+#endif
