@@ -15,6 +15,7 @@ struct command {
 	const char *summary; /* one line */
 	const char *details; /* more lines for its --help, or NULL */
 	const enum option_id *options;
+	const char *formats; /* of --format besides text and json, or NULL: "a b" */
 	/*
 	 * Exit status 0 or 1, or -1 with an error. With JSON asked for, it has printed one
 	 * document unless it gives -1.

@@ -73,6 +73,16 @@ static const struct option table[OPT_COUNT] = {
 		"remove all version rows first, known or not"},
 	[OPT_HOOKS] = {"hooks", 0, FLAG, FIELD(hooks), NULL,
 		"install the git hooks as well"},
+	[OPT_CHAIN] = {"chain", 0, FLAG, FIELD(chain), NULL,
+		"keep a hook that is there already, and run it first"},
+	[OPT_STAGED] = {"staged", 0, FLAG, FIELD(staged), NULL,
+		"what would be committed, instead of a commit"},
+	[OPT_BASE] = {"base", 0, VALUE, FIELD(base), "B",
+		"compare with the merge base of the commit and B"},
+	[OPT_REPLAY] = {"replay", 0, FLAG, FIELD(replay), NULL,
+		"run the chain in memory: up, down, up"},
+	[OPT_ALLOW_SHALLOW] = {"allow-shallow", 0, FLAG, FIELD(allow_shallow), NULL,
+		"judge what a shallow clone has, and say how far it was"},
 	[OPT_BRANCH_LABEL] = {"branch-label", 0, LIST, FIELD(branch_labels), "L",
 		"a label for the branch; may be repeated"},
 	[OPT_DEPENDS_ON] = {"depends-on", 0, LIST, FIELD(depends_on), "R",
@@ -209,7 +219,34 @@ static int parse_letters(struct parser *parser, const char *word, struct error *
 	return 0;
 }
 
-static int check_values(const struct args *args, struct error *err)
+/* Is it one of the words, which have a blank between them? */
+static bool is_word_of(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = words; at && length; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		if (!strncmp(at, word, length) && (!at[length] || at[length] == ' '))
+			return true;
+	}
+	return false;
+}
+
+static int check_format(
+	const struct command *command, const char *format, struct error *err)
+{
+	const char *more = command ? command->formats : NULL;
+
+	if (!format || !strcmp(format, "text") || !strcmp(format, "json") ||
+		is_word_of(more, format))
+		return 0;
+	if (!more)
+		return error_set(err, ERR_USAGE, "--format is text or json");
+	return error_set(err, ERR_USAGE, "--format is one of: text json %s", more);
+}
+
+static int check_values(
+	const struct args *args, const struct command *command, struct error *err)
 {
 	static const char *const colors[] = {"auto", "always", "never"};
 	size_t i = 0;
@@ -218,10 +255,7 @@ static int check_values(const struct args *args, struct error *err)
 		i++;
 	if (i == 3)
 		return error_set(err, ERR_USAGE, "--color is auto, always or never");
-	if (args->format && strcmp(args->format, "text") != 0 &&
-		strcmp(args->format, "json") != 0)
-		return error_set(err, ERR_USAGE, "--format is text or json");
-	return 0;
+	return check_format(command, args->format, err);
 }
 
 int options_parse(struct pool *pool, int argc, char **argv, command_finder *find,
@@ -256,7 +290,7 @@ int options_parse(struct pool *pool, int argc, char **argv, command_finder *find
 		if (result)
 			return -1;
 	}
-	return check_values(args, err);
+	return check_values(args, parser.command, err);
 }
 
 static void help_line(FILE *file, const struct option *option)

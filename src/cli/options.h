@@ -18,7 +18,9 @@ struct args {
 	const char *message, *head, *rev_id, *from, *to, *models, *range;
 	bool autogenerate, splice, edit, dry_run, allow_conflicts, plan, sql, yes, force;
 	bool check_heads, resolve_dependencies, indicate_current, graph, canonical, purge;
-	bool hooks;
+	bool hooks, chain;
+	bool staged, replay, allow_shallow;
+	const char *base;
 	struct strings branch_labels, depends_on;
 
 	const char *command;  /* NULL: none was given */
@@ -62,6 +64,11 @@ enum option_id {
 	OPT_CANONICAL,
 	OPT_PURGE,
 	OPT_HOOKS,
+	OPT_STAGED,
+	OPT_BASE,
+	OPT_REPLAY,
+	OPT_ALLOW_SHALLOW,
+	OPT_CHAIN,
 	OPT_BRANCH_LABEL,
 	OPT_DEPENDS_ON,
 	OPT_COUNT
