@@ -296,12 +296,39 @@ static void foreign_keys_are_checked_at_the_end(void **state)
 		change, 1, ERR_UNSAFE_DATA, "1 row of c");
 }
 
+/* A rebuild needs room for a second copy. */
+static void a_full_disk(void **state)
+{
+	struct db *db = scratch(
+		"CREATE TABLE t (a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+		"SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO t SELECT 'row ' || "
+		"i FROM n; PRAGMA max_page_count = 30");
+	const struct operation op = ALTER(.column = "a", .nullable = TRI_NO);
+	struct error err = {.code = ERR_NONE};
+	struct pool pool;
+	char *before;
+
+	(void)state;
+	pool_init(&pool);
+	before = dump(&pool, db);
+	must(sqlite_driver.begin(db, &err), &err);
+	assert_int_equal(sqlite_driver.apply(db, &op, &err), -1);
+	assert_int_equal(err.code, ERR_IO);
+	assert_non_null(strstr(err.message, "full"));
+	assert_non_null(strstr(err.hint, "second copy"));
+	must(sqlite_driver.rollback(db, &err), &err);
+	assert_string_equal(before, dump(&pool, db));
+	sqlite_driver.close(db);
+	pool_release(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(they_refuse_with_a_reason),
 		cmocka_unit_test(nothing_is_found_where_there_is_nothing),
 		cmocka_unit_test(foreign_keys_are_checked_at_the_end),
+		cmocka_unit_test(a_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
