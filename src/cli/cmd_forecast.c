@@ -12,6 +12,8 @@
 struct forecast {
 	const char *ref;
 	char commit[41];
+	struct chain_branch branch;
+	long long parted; /* when, roughly */
 	struct strings heads, ahead, behind;
 	struct conflicts conflicts;
 	const char *note; /* why there is less to say than one would think; NULL */
@@ -155,7 +157,8 @@ static int prove_pair(struct forecaster *f, struct pool *pool,
 	return 0;
 }
 
-/* Pairs of heads that we have already are nothing that the merge brings. */
+/* Pairs of heads that we have already are nothing that the merge brings. Ours is the left
+ * one. */
 static int prove(struct forecaster *f, struct pool *pool, const struct graph *graph,
 	const struct revisions *heads, struct forecast *forecast, struct error *err)
 {
@@ -163,10 +166,16 @@ static int prove(struct forecaster *f, struct pool *pool, const struct graph *gr
 	for (unsigned i = 0; i < heads->count; i++) {
 		for (unsigned k = i + 1; k < heads->count; k++) {
 			const struct revision *pair[] = {heads->items[i], heads->items[k]};
+			bool ours[2];
 
-			if (chain_branches_has(f->branches, pair[0]->id) &&
-				chain_branches_has(f->branches, pair[1]->id))
+			for (unsigned n = 0; n < 2; n++)
+				ours[n] = chain_branches_has(f->branches, pair[n]->id);
+			if (ours[0] && ours[1])
 				continue;
+			if (ours[1]) {
+				pair[1] = heads->items[i];
+				pair[0] = heads->items[k];
+			}
 			if (prove_pair(f, pool, pair, forecast, err))
 				return -1;
 		}
@@ -194,8 +203,8 @@ static int note_config(struct forecaster *f, struct forecast *forecast, struct e
 	return 0;
 }
 
-static void note_union(struct forecaster *f, const struct chain_branch *branch,
-	const struct chain_union *result, struct forecast *forecast)
+static void note_union(
+	struct forecaster *f, const struct chain_union *result, struct forecast *forecast)
 {
 	struct pool *pool = f->context->pool;
 
@@ -203,20 +212,20 @@ static void note_union(struct forecaster *f, const struct chain_branch *branch,
 		forecast->note = pool_strdup(pool, result->problems.items[0]);
 	else if (result->empty)
 		forecast->note = "it has no manifests";
-	else if (!branch->base[0] && repo_is_shallow(f->context->repo))
+	else if (!forecast->branch.base[0] && repo_is_shallow(f->context->repo))
 		forecast->note = "the clone is shallow and does not reach a common commit: "
 				 "what was removed is not known";
-	else if (!branch->base[0])
+	else if (!forecast->branch.base[0])
 		forecast->note = "it has no commit in common with this one";
 }
 
-static int look(struct forecaster *f, struct pool *pool, const struct chain_branch *branch,
-	struct forecast *forecast, struct error *err)
+static int look(struct forecaster *f, struct pool *pool, struct forecast *forecast,
+	struct error *err)
 {
 	struct chain_union result;
 	struct revisions heads = {0};
 
-	if (chain_branch_merge(f->branches, pool, branch, &result, err))
+	if (chain_branch_merge(f->branches, pool, &forecast->branch, &result, err))
 		return -1;
 	graph_heads(result.graph, &heads);
 	for (unsigned i = 0; i < heads.count; i++)
@@ -225,36 +234,67 @@ static int look(struct forecaster *f, struct pool *pool, const struct chain_bran
 	copy_ids(f->context->pool, &result.ahead, &forecast->ahead);
 	copy_ids(f->context->pool, &result.behind, &forecast->behind);
 	conflicts_copy(f->context->pool, &result.conflicts, &forecast->conflicts);
-	note_union(f, branch, &result, forecast);
+	note_union(f, &result, forecast);
 	return prove(f, pool, result.graph, &heads, forecast, err);
 }
 
 static int look_once(struct forecaster *f, struct forecast *forecast, struct error *err)
 {
-	struct chain_branch branch;
-	const struct forecast *same;
+	const struct forecast *same = map_find(&f->done, forecast->branch.key);
 	struct pool pool;
-	int result = -1;
+	int result;
 
-	pool_init(&pool);
-	if (chain_branch_find(f->branches, &pool, forecast->commit, &branch, err))
-		goto out;
-	same = map_find(&f->done, branch.key);
 	if (same) {
 		forecast->heads = same->heads;
 		forecast->ahead = same->ahead;
 		forecast->behind = same->behind;
 		forecast->conflicts = same->conflicts;
 		forecast->note = same->note;
-	} else {
-		if (look(f, &pool, &branch, forecast, err))
-			goto out;
-		map_put(&f->done, pool_strdup(f->context->pool, branch.key), forecast);
+		return note_config(f, forecast, err);
 	}
-	result = note_config(f, forecast, err);
-out:
+	pool_init(&pool);
+	result = look(f, &pool, forecast, err);
 	pool_release(&pool);
-	return result;
+	if (result)
+		return -1;
+	map_put(&f->done, forecast->branch.key, forecast);
+	return note_config(f, forecast, err);
+}
+
+static int by_parting(const void *a, const void *b)
+{
+	const struct forecast *x = *(const struct forecast *const *)a;
+	const struct forecast *y = *(const struct forecast *const *)b;
+
+	if (x->parted != y->parted)
+		return x->parted < y->parted ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* Those that parted first come first: what was replayed for one is then the beginning of
+ * what the next one needs. */
+static int look_at_all(struct forecaster *f, struct error *err)
+{
+	struct pool *pool = f->context->pool;
+	struct forecast **order = pool_array(pool, struct forecast *, f->count);
+
+	for (unsigned i = 0; i < f->count; i++) {
+		struct forecast *forecast = &f->items[i];
+
+		if (chain_branch_find(
+			    f->branches, pool, forecast->commit, &forecast->branch, err))
+			return -1;
+		forecast->parted = repo_commit_time(
+			f->context->repo, forecast->branch.base);
+		order[i] = forecast;
+	}
+	if (f->count)
+		qsort(order, f->count, sizeof(struct forecast *), by_parting);
+	for (unsigned i = 0; i < f->count; i++) {
+		if (look_once(f, order[i], err))
+			return -1;
+	}
+	return 0;
 }
 
 static void report_json(struct forecaster *f)
@@ -333,7 +373,7 @@ static void report_text(struct forecaster *f)
 static int run(struct context *context, struct error *err)
 {
 	struct forecaster f = {.context = context};
-	int result = 0;
+	int result;
 
 	if (load_ours(&f, err) ||
 		(context->args->words.count ? list_named(&f, err) : list_all(&f, err)))
@@ -343,8 +383,7 @@ static int run(struct context *context, struct error *err)
 	f.runner.manifest = give_manifest;
 	f.runner.data = context->repo;
 	map_init(&f.done, context->pool, false);
-	for (unsigned i = 0; i < f.count && !result; i++)
-		result = look_once(&f, &f.items[i], err);
+	result = look_at_all(&f, err);
 	proof_close(f.proof);
 	if (result)
 		return -1;

@@ -9,7 +9,9 @@
 
 struct proof {
 	struct pool *pool;
-	struct map known; /* blob -> struct known */
+	bool shared;           /* the first head is the same in most proofs */
+	struct map known;      /* blob -> struct known */
+	struct map operations; /* blob -> its operations */
 	struct scratch scratch;
 	/* What could not be replayed once fails each time: digest -> struct failure. */
 	struct map broken;
@@ -40,9 +42,11 @@ struct proof *proof_open(struct pool *pool, const struct driver *scratch)
 	struct proof *proof = pool_new(pool, struct proof);
 
 	proof->pool = pool;
+	proof->shared = true;
 	map_init(&proof->known, pool, false);
+	map_init(&proof->operations, pool, false);
 	map_init(&proof->broken, pool, false);
-	scratch_init(&proof->scratch, scratch);
+	scratch_init(&proof->scratch, scratch, &proof->operations);
 	return proof;
 }
 
@@ -58,7 +62,7 @@ static int load(
 	struct proof *proof = a->proof;
 	struct known *found = map_find(&proof->known, revision->blob);
 	struct manifest manifest;
-	const char *text;
+	const char *text, *blob;
 	size_t length;
 
 	if (!found) {
@@ -68,7 +72,9 @@ static int load(
 		found = pool_new(proof->pool, struct known);
 		found->operations = manifest.upgrade;
 		effects_add(proof->pool, &found->effects, &found->operations);
-		map_put(&proof->known, pool_strdup(proof->pool, revision->blob), found);
+		blob = pool_strdup(proof->pool, revision->blob);
+		map_put(&proof->known, blob, found);
+		map_put(&proof->operations, blob, &found->operations);
 	}
 	*known = found;
 	return 0;
@@ -149,12 +155,19 @@ static int make_order(struct attempt *a, bool reverse, struct revisions *order)
 	return 0;
 }
 
-static void list_common(const struct attempt *a, struct revisions *base)
+/* What all heads reach; with `first`, what this head reaches, too. */
+static void list_base(const struct attempt *a, const bool *first, struct revisions *base)
 {
 	const struct graph *graph = a->runner->graph;
 
 	for (unsigned i = 0; i < graph->count; i++) {
 		if (a->common[graph->order[i]->index])
+			revisions_add(a->pool, base, graph->order[i]);
+	}
+	for (unsigned i = 0; first && i < graph->count; i++) {
+		unsigned at = graph->order[i]->index;
+
+		if (first[at] && !a->common[at])
 			revisions_add(a->pool, base, graph->order[i]);
 	}
 }
@@ -174,8 +187,8 @@ static char *heads_text(const struct attempt *a, bool reverse)
 	return strings_join(a->pool, &names, " before ");
 }
 
-/* The first head that reaches the revision, and the first that does not. */
-static void note_failure(struct attempt *a, const struct failure *failure, const char *when)
+/* Left or right is the revision that failed, the other a head that does not reach it. */
+static void note_failure(struct attempt *a, const struct failure *failure, bool reverse)
 {
 	const struct revision *revision = failure->revision;
 	struct conflict conflict = {.code = "replay-failed", .object = failure->object};
@@ -188,25 +201,28 @@ static void note_failure(struct attempt *a, const struct failure *failure, const
 		without++;
 	conflict.left = with < without ? revision->id : a->heads[without]->id;
 	conflict.right = with < without ? a->heads[without]->id : revision->id;
-	conflict.message = pool_printf(a->pool,
-		"revision %s fails when %s are replayed: %s", revision->id, when,
+	conflict.message = pool_printf(a->pool, "revision %s fails when %s: %s",
+		revision->id,
+		a->common[revision->index]
+			? "what comes before both sides is replayed"
+			: pool_printf(a->pool, "%s is replayed", heads_text(a, reverse)),
 		failure->message);
 	conflicts_add(a->pool, a->conflicts, conflict);
 }
 
-static bool is_known_to_fail(struct attempt *a, const struct revisions *base)
+/* Has a revision of the list failed before, without anything of the other side? */
+static bool is_known_to_fail(struct attempt *a, const struct revisions *list)
 {
-	for (unsigned i = 0; a->proof->broken.count && i < base->count; i++) {
+	for (unsigned i = 0; a->proof->broken.count && i < list->count; i++) {
 		const struct failure *failure = map_find(
-			&a->proof->broken, base->items[i]->digest);
+			&a->proof->broken, list->items[i]->digest);
 		struct failure here;
 
 		if (!failure)
 			continue;
 		here = *failure;
-		here.revision = base->items[i];
-		a->stuck = true;
-		note_failure(a, &here, "the revisions before the branches");
+		here.revision = list->items[i];
+		note_failure(a, &here, false);
 		return true;
 	}
 	return false;
@@ -221,13 +237,17 @@ static void remember_failure(struct attempt *a, const struct failure *failure)
 	kept->message = pool_strdup(pool, failure->message);
 	map_put(&a->proof->broken, pool_strdup(pool, failure->revision->digest), kept);
 	a->stuck = true;
-	note_failure(a, failure, "the revisions before the branches");
+	note_failure(a, failure, false);
 }
 
-/* *replayed false: it failed, which is a conflict by now. */
-static int replay(struct attempt *a, const struct revisions *base,
-	const struct revisions *order, bool reverse, bool *replayed,
-	struct fingerprint *fingerprint)
+/* One of the two orders: what every database of it has, and what comes then. */
+struct order {
+	struct revisions base, rest;
+	bool reverse, replayed; /* not replayed: it failed, which is a conflict by now */
+	struct fingerprint fingerprint;
+};
+
+static int replay(struct attempt *a, struct order *order)
 {
 	struct scratch *scratch = &a->proof->scratch;
 	struct failure failure;
@@ -235,24 +255,24 @@ static int replay(struct attempt *a, const struct revisions *base,
 	struct db *db;
 	int result;
 
-	*replayed = false;
-	if (scratch_copy(scratch, a->runner, a->pool, base, &db, &failure, a->err) < 0)
+	if (scratch_copy(scratch, a->runner, a->pool, &order->base, &db, &failure, a->err) <
+		0)
 		return -1;
 	if (failure.revision) {
 		remember_failure(a, &failure);
 		return 0;
 	}
-	result = scratch_apply(db, a->runner, a->pool, order, &failure, a->err);
+	result = scratch_apply(
+		scratch, db, a->runner, a->pool, &order->rest, &failure, a->err);
 	if (result == 0 && failure.revision)
-		note_failure(a, &failure,
-			pool_printf(a->pool, "the sides %s", heads_text(a, reverse)));
+		note_failure(a, &failure, order->reverse);
 	else if (result == 0)
 		result = scratch->driver->inspect(db, a->pool, &schema, a->err);
 	db_close(db);
 	if (result < 0)
 		return -1;
-	*replayed = !failure.revision;
-	fingerprint_make(a->pool, &schema, fingerprint);
+	order->replayed = !failure.revision;
+	fingerprint_make(a->pool, &schema, &order->fingerprint);
 	return 0;
 }
 
@@ -268,27 +288,44 @@ static void note_difference(struct attempt *a, const char *name)
 	conflicts_add(a->pool, a->conflicts, conflict);
 }
 
+/* The first head's side belongs to what is kept, where the next proof has it too. */
+static void move_to_base(struct attempt *a, struct order *order)
+{
+	struct revisions rest = {.count = 0};
+
+	for (unsigned i = 0; i < order->rest.count; i++) {
+		if (!a->marks[0][order->rest.items[i]->index])
+			revisions_add(a->pool, &rest, order->rest.items[i]);
+	}
+	order->rest = rest;
+	order->base = (struct revisions){.count = 0};
+	list_base(a, a->marks[0], &order->base);
+}
+
 static int replay_both(struct attempt *a)
 {
-	struct revisions base = {.count = 0}, orders[2] = {{.count = 0}, {.count = 0}};
-	struct fingerprint prints[2];
+	struct order orders[2] = {{.reverse = false}, {.reverse = true}};
 	struct strings names = {.count = 0};
-	bool replayed[2];
 
-	if (make_order(a, false, &orders[0]) < 0 || make_order(a, true, &orders[1]) < 0)
-		return -1;
-	if (is_same_order(&orders[0], &orders[1]))
+	for (unsigned i = 0; i < 2; i++) {
+		if (make_order(a, orders[i].reverse, &orders[i].rest) < 0)
+			return -1;
+		list_base(a, NULL, &orders[i].base);
+	}
+	if (is_same_order(&orders[0].rest, &orders[1].rest) ||
+		is_known_to_fail(a, &orders[0].base) ||
+		is_known_to_fail(a, &orders[0].rest))
 		return 0;
-	list_common(a, &base);
-	if (is_known_to_fail(a, &base))
-		return 0;
+	if (a->proof->shared)
+		move_to_base(a, &orders[0]);
 	for (unsigned i = 0; i < 2 && !a->stuck; i++) {
-		if (replay(a, &base, &orders[i], i == 1, &replayed[i], &prints[i]) < 0)
+		if (replay(a, &orders[i]) < 0)
 			return -1;
 	}
-	if (a->stuck || !replayed[0] || !replayed[1])
+	if (!orders[0].replayed || !orders[1].replayed)
 		return 0;
-	fingerprint_compare(a->pool, &prints[0], &prints[1], &names);
+	fingerprint_compare(
+		a->pool, &orders[0].fingerprint, &orders[1].fingerprint, &names);
 	for (unsigned i = 0; i < names.count; i++)
 		note_difference(a, names.items[i]);
 	return 0;
@@ -319,8 +356,10 @@ int proof_merge(const struct runner *runner, const struct driver *scratch,
 	struct conflicts *conflicts, struct error *err)
 {
 	struct proof *proof = proof_open(pool, scratch);
-	int result = proof_run(proof, runner, pool, heads, count, conflicts, err);
+	int result;
 
+	proof->shared = false;
+	result = proof_run(proof, runner, pool, heads, count, conflicts, err);
 	proof_close(proof);
 	return result;
 }

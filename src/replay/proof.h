@@ -21,7 +21,8 @@
  */
 
 /* What proofs of the same project share: manifests and their effects by blob id, scratch
- * databases by what is applied on them. A process that proves one merge needs none. */
+ * databases by what is applied on them; above all one with all that the first head reaches,
+ * which is best the same in most of them. A process that proves one merge needs none. */
 struct proof;
 struct proof *proof_open(struct pool *pool, const struct driver *scratch);
 void proof_close(struct proof *proof); /* NULL is fine */

@@ -1,7 +1,5 @@
 #include "replay/scratch.h"
 
-#include <string.h>
-
 static int open_empty(const struct driver *driver, struct db **db, struct error *err)
 {
 	if (!driver || !driver->open_scratch) {
@@ -12,24 +10,26 @@ static int open_empty(const struct driver *driver, struct db **db, struct error 
 	return driver->open_scratch(db, err);
 }
 
-void scratch_init(struct scratch *scratch, const struct driver *driver)
+void scratch_init(
+	struct scratch *scratch, const struct driver *driver, const struct map *operations)
 {
-	*scratch = (struct scratch){.driver = driver};
-	pool_init(&scratch->pool);
+	*scratch = (struct scratch){.driver = driver, .operations = operations};
+	for (unsigned i = 0; i < SCRATCH_BASES; i++)
+		pool_init(&scratch->bases[i].pool);
 }
 
-static void forget(struct scratch *scratch)
+static void forget(struct base *base)
 {
-	db_close(scratch->db);
-	scratch->db = NULL;
-	scratch->count = 0;
-	pool_release(&scratch->pool);
-	map_init(&scratch->applied, &scratch->pool, false);
+	db_close(base->db);
+	base->db = NULL;
+	base->count = 0;
+	pool_release(&base->pool);
 }
 
 void scratch_release(struct scratch *scratch)
 {
-	forget(scratch);
+	for (unsigned i = 0; i < SCRATCH_BASES; i++)
+		forget(&scratch->bases[i]);
 }
 
 static void fail(struct pool *pool, const struct revision *revision,
@@ -80,94 +80,165 @@ static void apply_operations(struct db *db, struct pool *pool,
 	fail(pool, revision, operations, i, &why, failure);
 }
 
-int scratch_apply(struct db *db, const struct runner *runner, struct pool *pool,
-	const struct revisions *list, struct failure *failure, struct error *err)
+static int apply_revision(const struct scratch *scratch, struct db *db,
+	const struct runner *runner, struct pool *pool, const struct revision *revision,
+	struct failure *failure, struct error *err)
+{
+	const struct operations *operations = map_find(scratch->operations, revision->blob);
+	struct manifest manifest;
+	const char *text;
+	size_t length;
+	struct pool own;
+	int result = 0;
+
+	pool_init(&own);
+	if (!operations) {
+		result = runner->manifest(
+			runner->data, &own, revision, &manifest, &text, &length, err);
+		operations = &manifest.upgrade;
+	}
+	if (result == 0 && operations->count)
+		apply_operations(db, pool, revision, operations, failure);
+	pool_release(&own);
+	return result;
+}
+
+int scratch_apply(const struct scratch *scratch, struct db *db, const struct runner *runner,
+	struct pool *pool, const struct revisions *list, struct failure *failure,
+	struct error *err)
 {
 	*failure = (struct failure){.revision = NULL};
 	for (unsigned i = 0; i < list->count && !failure->revision; i++) {
-		struct manifest manifest;
-		const char *text;
-		size_t length;
-		struct pool own;
-		int result;
-
-		pool_init(&own);
-		result = runner->manifest(
-			runner->data, &own, list->items[i], &manifest, &text, &length, err);
-		if (result == 0 && manifest.upgrade.count)
-			apply_operations(
-				db, pool, list->items[i], &manifest.upgrade, failure);
-		pool_release(&own);
-		if (result < 0)
+		if (apply_revision(
+			    scratch, db, runner, pool, list->items[i], failure, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* Has the database nothing but what the list has? Then it can go on to the rest. */
-static bool is_part_of(const struct scratch *scratch, const struct revisions *list,
-	struct pool *pool, struct revisions *rest)
+/* Has it nothing but what the list has? Then it can go on from there. */
+static bool is_part_of(const struct base *base, const struct revisions *list)
 {
-	for (unsigned i = 0; i < list->count; i++) {
-		if (!scratch->db || !map_find(&scratch->applied, list->items[i]->digest))
-			revisions_add(pool, rest, list->items[i]);
+	unsigned found = 0;
+
+	if (!base->db || base->count > list->count)
+		return false;
+	for (unsigned i = 0; i < list->count; i++)
+		found += map_find(&base->applied, list->items[i]->digest) != NULL;
+	return found == base->count;
+}
+
+static struct base *nearest(struct scratch *scratch, const struct revisions *list)
+{
+	struct base *best = NULL;
+
+	for (unsigned i = 0; i < SCRATCH_BASES; i++) {
+		struct base *base = &scratch->bases[i];
+
+		if ((!best || base->count > best->count) && is_part_of(base, list))
+			best = base;
 	}
-	return scratch->db && list->count - rest->count == scratch->count;
+	return best;
 }
 
-static int start_anew(struct scratch *scratch, struct error *err)
+/* A place that is free, or the one that was of no use for longest. */
+static struct base *free_place(struct scratch *scratch, const struct base *but)
 {
-	forget(scratch);
-	return open_empty(scratch->driver, &scratch->db, err);
+	struct base *oldest = NULL;
+
+	for (unsigned i = 0; i < SCRATCH_BASES; i++) {
+		struct base *base = &scratch->bases[i];
+
+		if (base != but &&
+			(!oldest || !base->db || (oldest->db && base->used < oldest->used)))
+			oldest = base;
+	}
+	forget(oldest);
+	return oldest;
 }
 
-static void note_applied(struct scratch *scratch, const struct revisions *rest)
+/* A base that has what `from` has, or nothing. */
+static int start_base(struct scratch *scratch, const struct base *from, struct base *base,
+	struct error *err)
 {
-	for (unsigned i = 0; i < rest->count; i++)
-		map_put(&scratch->applied,
-			pool_strdup(&scratch->pool, rest->items[i]->digest), scratch);
-	scratch->count += rest->count;
+	bool copied = from && scratch->driver->copy_scratch;
+
+	if (copied ? scratch->driver->copy_scratch(from->db, &base->db, err) < 0
+		   : open_empty(scratch->driver, &base->db, err) < 0) {
+		base->db = NULL;
+		return -1;
+	}
+	map_init(&base->applied, &base->pool, false);
+	return 0;
+}
+
+static int make_base(struct scratch *scratch, const struct runner *runner,
+	struct pool *pool, const struct revisions *list, const struct base *from,
+	struct base **made, struct failure *failure, struct error *err)
+{
+	struct base *base = free_place(scratch, from);
+	struct revisions rest = {.count = 0};
+
+	if (from && !scratch->driver->copy_scratch)
+		from = NULL;
+	for (unsigned i = 0; i < list->count; i++) {
+		if (!from || !map_find(&from->applied, list->items[i]->digest))
+			revisions_add(pool, &rest, list->items[i]);
+	}
+	if (start_base(scratch, from, base, err) < 0)
+		return -1;
+	if (scratch_apply(scratch, base->db, runner, pool, &rest, failure, err) < 0) {
+		forget(base);
+		return -1;
+	}
+	if (failure->revision) {
+		forget(base);
+		return 0;
+	}
+	for (unsigned i = 0; i < list->count; i++)
+		map_put(&base->applied, pool_strdup(&base->pool, list->items[i]->digest),
+			base);
+	base->count = list->count;
+	*made = base;
+	return 0;
 }
 
 /* The driver cannot copy: the same is done again. */
 static int make_another(struct scratch *scratch, const struct runner *runner,
-	struct pool *pool, const struct revisions *base, struct db **db, struct error *err)
+	struct pool *pool, const struct revisions *list, struct db **db, struct error *err)
 {
 	struct failure failure;
+	struct db *made;
 
-	if (open_empty(scratch->driver, db, err) < 0)
+	if (open_empty(scratch->driver, &made, err) < 0)
 		return -1;
-	if (scratch_apply(*db, runner, pool, base, &failure, err) < 0) {
-		db_close(*db);
-		*db = NULL;
+	if (scratch_apply(scratch, made, runner, pool, list, &failure, err) < 0) {
+		db_close(made);
 		return -1;
 	}
+	*db = made;
 	return 0;
 }
 
 int scratch_copy(struct scratch *scratch, const struct runner *runner, struct pool *pool,
-	const struct revisions *base, struct db **db, struct failure *failure,
+	const struct revisions *list, struct db **db, struct failure *failure,
 	struct error *err)
 {
-	struct revisions rest = {.count = 0};
+	struct base *base = nearest(scratch, list);
 
 	*db = NULL;
 	*failure = (struct failure){.revision = NULL};
-	if (!is_part_of(scratch, base, pool, &rest)) {
-		if (start_anew(scratch, err) < 0)
+	if (!base || base->count != list->count) {
+		const struct base *from = base;
+
+		base = NULL;
+		if (make_base(scratch, runner, pool, list, from, &base, failure, err) < 0)
 			return -1;
-		rest = *base;
+		if (!base)
+			return 0;
 	}
-	if (scratch_apply(scratch->db, runner, pool, &rest, failure, err) < 0) {
-		forget(scratch);
-		return -1;
-	}
-	if (failure->revision) {
-		forget(scratch);
-		return 0;
-	}
-	note_applied(scratch, &rest);
+	base->used = ++scratch->clock;
 	if (!scratch->driver->copy_scratch)
-		return make_another(scratch, runner, pool, base, db, err);
-	return scratch->driver->copy_scratch(scratch->db, db, err);
+		return make_another(scratch, runner, pool, list, db, err);
+	return scratch->driver->copy_scratch(base->db, db, err);
 }

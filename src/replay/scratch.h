@@ -9,15 +9,26 @@
  * Scratch databases for replays in more than one order, without version rows and logs.
  *
  * Applying what comes first is most of the work, and it is the same for each order and,
- * between branches, nearly the same for each proof. So one database holds it and moves on
- * where the next one needs more; the orders are replayed on copies of it.
+ * between branches, nearly the same for each proof. So a few databases are kept, each with
+ * what was applied on it; what is asked for is a copy of one of these, and a new one is
+ * made of the one that comes nearest.
  */
+#define SCRATCH_BASES 8
+
+struct base {
+	struct db *db;      /* NULL: the place is free */
+	struct pool pool;   /* of the map */
+	struct map applied; /* digests of what it has */
+	unsigned count;
+	unsigned long used; /* when it was last of use */
+};
+
 struct scratch {
 	const struct driver *driver;
-	struct pool pool; /* of what is below; NULL db: there is no database */
-	struct db *db;
-	struct map applied; /* digest -> whatever, of the revisions that db has */
-	unsigned count;
+	/* blob -> struct operations, of manifests that are loaded already */
+	const struct map *operations;
+	struct base bases[SCRATCH_BASES];
+	unsigned long clock;
 };
 
 /* Where a replay failed. */
@@ -26,7 +37,8 @@ struct failure {
 	const char *object, *message;
 };
 
-void scratch_init(struct scratch *scratch, const struct driver *driver);
+void scratch_init(
+	struct scratch *scratch, const struct driver *driver, const struct map *operations);
 void scratch_release(struct scratch *scratch);
 
 /* A database of its own that has these revisions. Fills in `failure` and gives 0 when an
@@ -36,7 +48,8 @@ int scratch_copy(struct scratch *scratch, const struct runner *runner, struct po
 	struct error *err);
 
 /* Applies these revisions, each in a transaction of its own. As above, db stays open. */
-int scratch_apply(struct db *db, const struct runner *runner, struct pool *pool,
-	const struct revisions *list, struct failure *failure, struct error *err);
+int scratch_apply(const struct scratch *scratch, struct db *db, const struct runner *runner,
+	struct pool *pool, const struct revisions *list, struct failure *failure,
+	struct error *err);
 
 #endif

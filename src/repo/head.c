@@ -21,6 +21,20 @@ int repo_merge_base(
 	return 0;
 }
 
+long long repo_commit_time(struct repo *repo, const char *commit)
+{
+	git_commit *found = NULL;
+	long long when = 0;
+	git_oid id;
+
+	if (git_oid_fromstr(&id, commit) == 0 &&
+		git_commit_lookup(&found, repo->git, &id) == 0)
+		when = git_commit_time(found);
+	git_commit_free(found);
+	git_error_clear();
+	return when;
+}
+
 char *repo_head_name(struct repo *repo, struct pool *pool)
 {
 	git_reference *head = NULL;

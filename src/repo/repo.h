@@ -106,6 +106,8 @@ int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patter
 /* The best common ancestor of two commits; *hex "" : they have none that this clone has. */
 int repo_merge_base(
 	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err);
+/* When it was committed, in seconds since 1970; 0: it cannot be read. */
+long long repo_commit_time(struct repo *repo, const char *commit);
 /* The full name of the branch that HEAD is on, born or not; NULL: it is detached. */
 char *repo_head_name(struct repo *repo, struct pool *pool);
 
