@@ -103,15 +103,13 @@ static int parse(
 	return 0;
 }
 
-int heads_find(struct heads *heads, const struct object_id *id, const struct head **out,
-	struct error *err)
+int heads_find_hex(
+	struct heads *heads, const char *blob, const struct head **out, struct error *err)
 {
 	struct head *head;
-	char blob[41];
 
 	if (!heads->opened)
 		open_snapshot(heads);
-	object_id_hex(id, blob);
 	head = map_find(&heads->known, blob);
 	if (!head) {
 		head = recall(heads, blob);
@@ -121,6 +119,15 @@ int heads_find(struct heads *heads, const struct object_id *id, const struct hea
 	}
 	*out = head;
 	return 0;
+}
+
+int heads_find(struct heads *heads, const struct object_id *blob, const struct head **head,
+	struct error *err)
+{
+	char hex[41];
+
+	object_id_hex(blob, hex);
+	return heads_find_hex(heads, hex, head, err);
 }
 
 /* The end of the JSON value at `at`. */

@@ -23,6 +23,8 @@ struct heads *heads_open(struct pool *pool, const struct chain *chain);
 /* ERR_GIT: the blob is not there. */
 int heads_find(struct heads *heads, const struct object_id *blob, const struct head **head,
 	struct error *err);
+int heads_find_hex(
+	struct heads *heads, const char *blob, const struct head **head, struct error *err);
 /* The digest of what stays of the canonical form without parents and origin: operations,
  * dependencies and labels. Of a head with an id. */
 int heads_body(

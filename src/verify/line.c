@@ -1,0 +1,217 @@
+#include "verify/past.h"
+
+#include <string.h>
+
+/*
+ * The first-parent line of REV, the oldest commit first. Of each revision that a commit
+ * touches, its files in the commit are compared with those before: in its first parent, or,
+ * where the line has lost it meanwhile, those that it had last.
+ */
+
+struct touched {
+	const char *id, *path;
+	struct past_files before, after;
+};
+
+static void add_file(struct past *past, struct past_files *files, const struct head *head,
+	const char *path)
+{
+	unsigned count = files->count, cap = files->cap;
+
+	POOL_PUSH(past->pool, files->paths, count, cap, path);
+	POOL_PUSH(past->pool, files->items, files->count, files->cap, head);
+}
+
+static void set_change(
+	struct past *past, const char *code, const char *id, const char *commit)
+{
+	struct memory_change *change;
+	const char *key = pool_printf(past->pool, "%s %s", code, id);
+
+	change = map_find(&past->line_changes, key);
+	if (!change) {
+		change = pool_new(past->pool, struct memory_change);
+		change->code = code;
+		change->id = id;
+		map_put(&past->line_changes, key, change);
+		POOL_PUSH(past->pool, past->found.changes, past->found.changes_count,
+			past->found.changes_cap, change);
+	}
+	change->commit = commit;
+}
+
+/* One for each revision that was ever lost; that has no blobs when it came back. */
+static struct memory_gone *gone_of(struct past *past, const char *id)
+{
+	struct memory_gone *gone = map_find(&past->line_gone, id);
+
+	if (!gone) {
+		gone = pool_new(past->pool, struct memory_gone);
+		gone->id = id;
+		map_put(&past->line_gone, id, gone);
+		POOL_PUSH(past->pool, past->found.gone, past->found.gone_count,
+			past->found.gone_cap, gone);
+	}
+	return gone;
+}
+
+static int blob_heads(struct past *past, const struct strings *blobs,
+	struct past_files *files, struct error *err)
+{
+	for (unsigned i = 0; i < blobs->count; i++) {
+		const struct head *head;
+
+		if (heads_find_hex(past->heads, blobs->items[i], &head, err) < 0)
+			return -1;
+		if (head->id)
+			add_file(past, files, head, "");
+	}
+	return 0;
+}
+
+static void lose(struct past *past, const char *commit, const struct touched *t)
+{
+	struct memory_gone *gone = gone_of(past, t->id);
+
+	gone->commit = commit;
+	gone->path = t->path;
+	memset(&gone->blobs, 0, sizeof(gone->blobs));
+	for (unsigned i = 0; i < t->before.count; i++)
+		strings_add(past->pool, &gone->blobs, t->before.items[i]->blob);
+}
+
+static int settle(
+	struct past *past, const char *commit, struct touched *t, struct error *err)
+{
+	struct memory_gone *gone;
+	const char *code = NULL;
+
+	if (!t->after.count) {
+		if (t->before.count)
+			lose(past, commit, t);
+		return 0;
+	}
+	if (!t->before.count) {
+		gone = map_find(&past->line_gone, t->id);
+		if (!gone || !gone->blobs.count)
+			return 0;
+		if (blob_heads(past, &gone->blobs, &t->before, err) < 0)
+			return -1;
+		gone->blobs.count = 0;
+	}
+	if (past_compare(past->heads, t->before.items, t->before.count, t->after.items,
+		    t->after.count, &code, err) < 0)
+		return -1;
+	if (code)
+		set_change(past, code, t->id, commit);
+	return 0;
+}
+
+/* All files with the id: those that the commit left alone count as well. */
+static int complete(
+	struct past *past, struct walk_commit *commit, struct touched *t, struct error *err)
+{
+	memset(&t->before, 0, sizeof(t->before));
+	if (past_files(past, commit, t->id, &t->after, err) < 0)
+		return -1;
+	return walk_parents(commit)
+		       ? past_files(past, walk_parent(commit, 0), t->id, &t->before, err)
+		       : 0;
+}
+
+static struct touched *touch(struct past *past, struct map *ids, struct touched ***list,
+	unsigned *count, unsigned *cap, const struct head *head, const char *path)
+{
+	struct touched *t = map_find(ids, head->id);
+
+	if (!t) {
+		t = pool_new(past->pool, struct touched);
+		t->id = head->id;
+		t->path = path;
+		map_put(ids, t->id, t);
+		POOL_PUSH(past->pool, *list, *count, *cap, t);
+	}
+	return t;
+}
+
+/* The changes of one commit. */
+static int settle_commit(struct past *past, const struct step_change *changes,
+	unsigned count, struct error *err)
+{
+	struct walk_commit *commit = changes->commit;
+	const char *name = past_commit_name(past, commit);
+	struct touched **list = NULL, *t;
+	unsigned touched = 0, cap = 0;
+	struct map ids;
+
+	map_init(&ids, past->pool, false);
+	for (unsigned i = 0; i < count; i++) {
+		const struct step_change *c = &changes[i];
+
+		if (c->before && c->before->id) {
+			t = touch(past, &ids, &list, &touched, &cap, c->before, c->path);
+			t->path = c->path;
+			add_file(past, &t->before, c->before, c->path);
+		}
+		if (c->after && c->after->id) {
+			t = touch(past, &ids, &list, &touched, &cap, c->after, c->path);
+			add_file(past, &t->after, c->after, c->path);
+		}
+	}
+	for (unsigned i = 0; i < touched; i++) {
+		t = list[i];
+		if ((past_place(past, t->id)->saved.count > 1 &&
+			    complete(past, commit, t, err) < 0) ||
+			settle(past, name, t, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What is remembered of the line's older part. */
+static void recall(struct past *past)
+{
+	for (unsigned i = 0; past->known && i < past->memory.count; i++) {
+		const struct memory_tip *tip = &past->memory.tips[i];
+
+		if (strcmp(tip->commit, past->known) != 0)
+			continue;
+		for (unsigned j = 0; j < tip->changes_count; j++)
+			set_change(past, tip->changes[j]->code, tip->changes[j]->id,
+				tip->changes[j]->commit);
+		for (unsigned j = 0; j < tip->gone_count; j++)
+			*gone_of(past, tip->gone[j]->id) = *tip->gone[j];
+		return;
+	}
+}
+
+/* The changes of a commit on the line come in one piece, but for what was told of commits
+ * that are hidden: those come last, and are older. */
+int line_settle(struct past *past, struct error *err)
+{
+	struct map of_commit; /* its changes: first of them, by the order they came in */
+	unsigned *first, *count;
+
+	recall(past);
+	map_init(&of_commit, past->pool, false);
+	first = pool_array(past->pool, unsigned, past->changes_count + 1);
+	count = pool_array(past->pool, unsigned, past->changes_count + 1);
+	for (unsigned i = 0; i < past->changes_count; i += count[i]) {
+		const char *name = past_commit_name(past, past->changes[i].commit);
+
+		count[i] = 1;
+		while (i + count[i] < past->changes_count &&
+			past->changes[i + count[i]].commit == past->changes[i].commit)
+			count[i]++;
+		first[i] = i;
+		map_put(&of_commit, name, &first[i]);
+	}
+	for (unsigned i = past->line_count; i > 0; i--) {
+		const unsigned *at = map_find(
+			&of_commit, past_commit_name(past, past->line[i - 1]));
+
+		if (at && settle_commit(past, &past->changes[*at], count[*at], err) < 0)
+			return -1;
+	}
+	return 0;
+}
