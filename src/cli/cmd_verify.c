@@ -88,6 +88,10 @@ static int verify(struct context *context, struct verify *verify, struct chain *
 		return error_hint(
 			err, "Run it in the project's repository, or `git init`.");
 	}
+	if (!rev && repo_is_bare(repo)) {
+		error_set(err, ERR_GIT, "a bare repository has no index");
+		return error_hint(err, "Name a commit instead of --staged.");
+	}
 	if (rev && find_commit(repo, rev, commit, err) < 0)
 		return -1;
 	if (load_config(context, rev, err) < 0)

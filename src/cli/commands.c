@@ -17,6 +17,7 @@
 	X(show)                                                                            \
 	X(stamp)                                                                           \
 	X(ensure_version)                                                                  \
+	X(verify)                                                                          \
 	X(check)                                                                           \
 	X(diff)                                                                            \
 	X(edit)

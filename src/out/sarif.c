@@ -115,13 +115,22 @@ static void properties(struct json *json, const struct finding *finding)
 	json_end_object(json);
 }
 
+/* The message, which has no full stop, and what to do. */
+static const char *sentences(struct pool *pool, const struct finding *finding)
+{
+	size_t length = strlen(finding->message);
+	const char *end = length && strchr("?!.", finding->message[length - 1]) ? "" : ".";
+
+	return finding->hint
+		       ? pool_printf(pool, "%s%s %s", finding->message, end, finding->hint)
+		       : finding->message;
+}
+
 static void result(struct json *json, struct pool *pool,
 	const struct findings_report *report, const struct finding *finding)
 {
 	int index = rule_index(finding->code);
-	const char *text = finding->hint ? pool_printf(pool, "%s. %s", finding->message,
-						   finding->hint)
-					 : finding->message;
+	const char *text = sentences(pool, finding);
 
 	json_object(json);
 	json_put(json, "ruleId", finding->code);
