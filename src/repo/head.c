@@ -37,10 +37,15 @@ long long repo_commit_time(struct repo *repo, const char *commit)
 
 char *repo_head_name(struct repo *repo, struct pool *pool)
 {
+	return repo_symbolic_target(repo, pool, "HEAD");
+}
+
+char *repo_symbolic_target(struct repo *repo, struct pool *pool, const char *ref)
+{
 	git_reference *head = NULL;
 	char *name = NULL;
 
-	if (git_reference_lookup(&head, repo->git, "HEAD") == 0 &&
+	if (git_reference_lookup(&head, repo->git, ref) == 0 &&
 		git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
 		name = pool_strdup(pool, git_reference_symbolic_target(head));
 	git_reference_free(head);

@@ -110,5 +110,7 @@ int repo_merge_base(
 long long repo_commit_time(struct repo *repo, const char *commit);
 /* The full name of the branch that HEAD is on, born or not; NULL: it is detached. */
 char *repo_head_name(struct repo *repo, struct pool *pool);
+/* Where a symbolic ref leads, born or not; NULL: it is not there, or not symbolic. */
+char *repo_symbolic_target(struct repo *repo, struct pool *pool, const char *ref);
 
 #endif
