@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/hooks.h"
 
 #include <string.h>
 
@@ -21,18 +22,21 @@ static int run(struct context *context, struct error *err)
 	const char *models = context->args->models ? context->args->models : "schema";
 	const char *config = context->args->config ? context->args->config : "gitmig.yaml";
 	struct strings changed = {0};
+	unsigned left = 0;
 
 	if (context->args->ref)
 		return error_set(err, ERR_USAGE, "`gitmig init` does not take --ref");
 	if (make(context, config, config_template(context->pool, models), &changed, err) ||
 		make(context, "versions", NULL, &changed, err) ||
-		make(context, models, NULL, &changed, err))
+		make(context, models, NULL, &changed, err) ||
+		(context->args->hooks &&
+			hooks_install(context, false, &changed, &left, err)))
 		return -1;
 	if (context->as_json) {
 		json_object(&context->json);
 		json_put_strings(&context->json, "changed", &changed);
 		json_end_object(&context->json);
-		return 0;
+		return left != 0;
 	}
 	for (unsigned i = 0; i < changed.count; i++)
 		printf("created %s\n", changed.items[i]);
@@ -43,10 +47,10 @@ static int run(struct context *context, struct error *err)
 			"next: say in gitmig.yaml which database, describe your tables in "
 			"%s, then `gitmig revision --autogenerate -m \"...\"`",
 			models);
-	return 0;
+	return left != 0;
 }
 
-static const enum option_id options[] = {OPT_MODELS, OPT_END};
+static const enum option_id options[] = {OPT_MODELS, OPT_HOOKS, OPT_END};
 
 const struct command cmd_init = {
 	.name = "init",

@@ -20,7 +20,10 @@
 	X(verify)                                                                          \
 	X(check)                                                                           \
 	X(diff)                                                                            \
-	X(edit)
+	X(review)                                                                          \
+	X(edit)                                                                            \
+	X(hooks)                                                                           \
+	X(hook)
 
 #define DECLARE(name) extern const struct command cmd_##name;
 #define ROW(name)     &cmd_##name,

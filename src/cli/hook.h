@@ -1,0 +1,63 @@
+#ifndef CLI_HOOK_H
+#define CLI_HOOK_H
+
+#include "base/finding.h"
+#include "cli/context.h"
+
+/*
+ * What git's hooks do (contract 9): `gitmig hook NAME ARGS` with the arguments, standard
+ * input and environment that git gives the hook. What must stay true:
+ *
+ * 1. A hook judges what git is about to do, by what git hands it: the index of
+ *    GIT_INDEX_FILE, the objects in quarantine; never the work tree.
+ * 2. What cannot be judged does not pass. Hooks that only tell (post-...) never fail.
+ * 3. A repository without a gitmig.yaml is no business of ours.
+ */
+struct hook {
+	const char *name;
+	unsigned min_words, max_words; /* behind the name */
+	/* Exit status 0 or 1, or -1 with an error. */
+	int (*run)(struct context *context, const struct strings *words, struct error *err);
+};
+
+extern const struct hook *const hooks[]; /* ends with NULL */
+
+/* A gitmig.yaml that git has: a repository may hold several projects. */
+struct project {
+	struct context context; /* with its config and prefix; nothing else is loaded */
+	const char *path;       /* of gitmig.yaml, from the root of the tree */
+};
+
+struct projects {
+	struct project *items;
+	unsigned count, cap;
+};
+
+/* Those of the index, of a commit, and those of the index with what the work tree's
+ * gitmig.yaml says. With --config that one only. */
+int projects_of_index(
+	struct context *context, struct projects *projects, struct error *err);
+int projects_of_commit(struct context *context, const char *commit,
+	struct projects *projects, struct error *err);
+int projects_of_files(
+	struct context *context, struct projects *projects, struct error *err);
+
+/* Prints what was found (with JSON as `verify` does) and gives the exit status. `title`
+ * NULL, or a line before it where there is something to say. */
+int hook_report(struct context *context, struct findings *findings, const char *title);
+
+/* The standard input as lines; none where it is a terminal. */
+int hook_input(struct context *context, struct strings *lines, struct error *err);
+
+/* The other commits that a merge which is under way has as parents, besides HEAD. */
+int hook_merge_heads(struct context *context, struct strings *commits, struct error *err);
+/* Likewise of a merge by `git merge` itself, for its own hooks: MERGE_HEAD comes later. */
+void hook_merging_heads(struct context *context, struct strings *commits);
+
+/* The repository that a hook needs: ERR_NOT_A_REPOSITORY. */
+int hook_open(struct context *context, struct error *err);
+
+/* An error in a hook that never fails: told, and the status is 0. */
+int hook_tell(struct context *context, const struct error *err);
+
+#endif

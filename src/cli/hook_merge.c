@@ -1,0 +1,88 @@
+#include "cli/hook_merge.h"
+
+#include "base/file.h"
+#include "cli/git.h"
+#include "cli/merge_manifest.h"
+#include "cli/new_manifest.h"
+#include "verify/verify.h"
+
+#include <string.h>
+
+void hook_heads(struct pool *pool, const struct graph *graph, struct strings *heads)
+{
+	struct findings findings = {0};
+	struct revisions all = {0};
+
+	verify_heads(pool, graph, &findings);
+	if (!findings.count)
+		return;
+	graph_heads(graph, &all);
+	for (unsigned i = 0; i < all.count; i++)
+		strings_add(pool, heads, all.items[i]->id);
+}
+
+/* Somebody may have written the same merge by hand and not staged it. */
+static int write_file(struct project *project, const char *full, const char *bytes,
+	size_t length, struct error *err)
+{
+	struct pool *pool = project->context.pool;
+	char *there;
+	size_t size;
+
+	if (!file_exists(full))
+		return file_make_dirs(path_dirname(pool, full), err) ||
+				       file_create(full, bytes, length, err)
+			       ? -1
+			       : 0;
+	if (file_read(pool, full, MANIFEST_MAX, &there, &size, err))
+		return -1;
+	if (size == length && !memcmp(there, bytes, length))
+		return 0;
+	return error_set_at(err, ERR_IO, full, 0, 0,
+		"there is another file where the merge manifest belongs");
+}
+
+int hook_merge_stage(struct project *project, const struct chain *chain,
+	const struct strings *heads, struct hook_merge *merge, struct error *err)
+{
+	struct context *context = &project->context;
+	struct manifest manifest;
+	const char *path, *full;
+	struct text text;
+
+	merge->heads = *heads;
+	merge_manifest_make(context, heads, &manifest);
+	if (merge_prove(context, chain, &manifest.parents, &merge->conflicts, err))
+		return -1;
+	if (merge->conflicts.count)
+		return 0;
+	path = merge_manifest_path(context, &manifest);
+	full = context_path(context, path);
+	text_init(&text, context->pool);
+	merge_manifest_text(&manifest, &text);
+	if (write_file(project, full, text.data, text.length, err) ||
+		git_run(context->pool, ".", NULL, err, "update-index", "--add", "--", full,
+			NULL))
+		return -1;
+	merge->path = path;
+	return 0;
+}
+
+void hook_merge_tell(struct project *project, const struct hook_merge *merge)
+{
+	const struct context *context = &project->context;
+
+	if (merge->path) {
+		context_say(context, "gitmig: made %s, which merges the heads %s",
+			context_shown(&project->context, merge->path),
+			strings_join(context->pool, &merge->heads, ", "));
+		return;
+	}
+	if (!merge->conflicts.count || context->args->quiet)
+		return;
+	context_say(context, "gitmig: the heads %s are not independent:",
+		strings_join(context->pool, &merge->heads, ", "));
+	print_conflicts(stderr, &merge->conflicts);
+	context_say(context, "hint: make one of them build on the other, or merge them in "
+			     "spite of this: gitmig merge heads --allow-conflicts");
+}

@@ -1,0 +1,113 @@
+#include "cli/hook_merge.h"
+#include "cli/hook_staged.h"
+#include "verify/verify.h"
+
+#include <string.h>
+
+/* Several heads are told, not refused. */
+static void report_heads(struct staged *staged, struct findings *findings)
+{
+	unsigned from = findings->count;
+
+	verify_heads(staged->chain.pool, staged->chain.graph, findings);
+	for (; from < findings->count; from++)
+		findings->items[from].severity = SEVERITY_WARNING;
+}
+
+/* A merge that was in conflict is being concluded: its manifest becomes part of it. */
+static int merge_staged_heads(
+	struct staged *staged, struct findings *findings, struct error *err)
+{
+	struct project *project = staged->project;
+	struct hook_merge merge = {0};
+	struct strings heads = {0};
+
+	if (staged_load(staged, err))
+		return -1;
+	hook_heads(project->context.pool, staged->chain.graph, &heads);
+	if (heads.count < 2)
+		return 0;
+	/* What is broken cannot be merged; why is among the findings. */
+	if (findings_errors(findings) || staged->problems.count ||
+		project->context.config.git.on_merge == ON_MERGE_OFF) {
+		report_heads(staged, findings);
+		return 0;
+	}
+	if (hook_merge_stage(project, &staged->chain, &heads, &merge, err))
+		return -1;
+	hook_merge_tell(project, &merge);
+	if (!merge.path)
+		report_heads(staged, findings);
+	return 0;
+}
+
+static int judge_project(struct project *project, const struct strings *parents,
+	bool concludes, struct findings *findings, struct error *err)
+{
+	struct staged staged = {.project = project};
+
+	if (staged_compare(&staged, parents, err))
+		return -1;
+	if (staged.changed.count || staged.gone.count) {
+		if (staged_judge(&staged, findings, err) ||
+			staged_judge_published(&staged, findings, err))
+			return -1;
+	}
+	if (concludes)
+		return merge_staged_heads(&staged, findings, err);
+	if (staged.changed.count || staged.gone.count || parents->count > 1) {
+		if (staged_load(&staged, err))
+			return -1;
+		report_heads(&staged, findings);
+	}
+	return 0;
+}
+
+static int judge_index(struct context *context, const struct strings *others,
+	bool concludes, struct error *err)
+{
+	struct projects projects = {0};
+	struct findings findings = {0};
+	struct strings parents = {0};
+	char head[41];
+
+	if (repo_commit(context->repo, "HEAD", head, err) ||
+		projects_of_index(context, &projects, err))
+		return -1;
+	if (head[0])
+		strings_add(context->pool, &parents, head);
+	for (unsigned i = 0; i < others->count; i++)
+		strings_add(context->pool, &parents, others->items[i]);
+	for (unsigned i = 0; i < projects.count; i++) {
+		if (judge_project(&projects.items[i], &parents, concludes, &findings, err))
+			return -1;
+	}
+	return hook_report(context, &findings, NULL);
+}
+
+static int pre_commit(
+	struct context *context, const struct strings *words, struct error *err)
+{
+	struct strings others = {0};
+
+	(void)words;
+	if (hook_open(context, err) || hook_merge_heads(context, &others, err))
+		return -1;
+	return judge_index(context, &others, others.count > 0, err);
+}
+
+static int pre_merge_commit(
+	struct context *context, const struct strings *words, struct error *err)
+{
+	struct strings others = {0};
+
+	(void)words;
+	if (hook_open(context, err) || hook_merge_heads(context, &others, err))
+		return -1;
+	hook_merging_heads(context, &others);
+	return judge_index(context, &others, false, err);
+}
+
+const struct hook hook_pre_commit = {.name = "pre-commit", .run = pre_commit};
+const struct hook hook_pre_merge_commit = {
+	.name = "pre-merge-commit", .run = pre_merge_commit};

@@ -1,0 +1,178 @@
+#include "cli/git.h"
+#include "cli/hook_published.h"
+#include "cli/hook_push.h"
+
+#include "chain/branches.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Git gives the remote's name, or the URL where it was pushed to by that. */
+static const char *remote_of(struct context *context, const char *given)
+{
+	struct pool *pool = context->pool;
+	struct strings lines = {0};
+	struct error ignored;
+	char *text, *rest = NULL;
+
+	if (!strpbrk(given, "/:") ||
+		git_run(pool, ".", &text, &ignored, "config", "--get-regexp",
+			"^remote\\..*\\.(push)?url$", NULL))
+		return given;
+	for (char *line = strtok_r(text, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest))
+		strings_add(pool, &lines, line);
+	for (unsigned i = 0; i < lines.count; i++) {
+		char *key = lines.items[i];
+		char *value = strchr(key, ' ');
+
+		if (!value || strcmp(value + 1, given) != 0)
+			continue;
+		*value = '\0';
+		*strrchr(key, '.') = '\0';
+		return key + strlen("remote.");
+	}
+	return given;
+}
+
+static const char *tracking_of(struct context *context, const char *remote, const char *ref)
+{
+	if (strncmp(ref, "refs/heads/", strlen("refs/heads/")) != 0)
+		return NULL;
+	return pool_printf(
+		context->pool, "refs/remotes/%s/%s", remote, ref + strlen("refs/heads/"));
+}
+
+static void tell_sibling(struct project *project, const struct repo_ref *ref,
+	const struct strings *ours, const struct graph *merged)
+{
+	struct context *context = &project->context;
+	struct revisions heads = {0};
+	struct strings names = {0};
+
+	graph_heads(merged, &heads);
+	if (heads.count < 2 || heads.count <= ours->count)
+		return;
+	for (unsigned i = 0; i < heads.count; i++)
+		strings_add(context->pool, &names, heads.items[i]->id);
+	context_say(context,
+		"gitmig: %s has gained what this branch does not build on; together they "
+		"have %u heads: %s",
+		!strncmp(ref->name, "refs/remotes/", 13) ? ref->name + 13 : ref->name,
+		heads.count, strings_join(context->pool, &names, ", "));
+	context_say(context, "hint: merge it, then `gitmig merge heads`.");
+}
+
+/* The remote's branch, and what is published, may have moved on meanwhile. */
+static int look_for_siblings(
+	struct project *project, const struct push *push, struct error *err)
+{
+	struct context *context = &project->context;
+	struct chain_source source = {CHAIN_COMMIT, push->new};
+	struct graph_problems ignored = {0};
+	struct chain chain = {.prefix = context->prefix};
+	struct chain_branches *branches;
+	struct strings patterns = {0}, heads = {0};
+	struct revisions all = {0};
+	struct repo_ref *refs = NULL;
+	unsigned count = 0;
+
+	strings_add(context->pool, &patterns, push->tracking);
+	published_patterns(project, &patterns);
+	if (repo_refs(context->repo, context->pool, &patterns, &refs, &count, err) ||
+		!count)
+		return count ? -1 : 0;
+	if (chain_load(&chain, context->pool, &context->config, context->repo, &source,
+		    &ignored, err))
+		return -1;
+	graph_heads(chain.graph, &all);
+	for (unsigned i = 0; i < all.count; i++)
+		strings_add(context->pool, &heads, all.items[i]->id);
+	branches = chain_branches_open(context->pool, &chain);
+	for (unsigned i = 0; i < count; i++) {
+		struct chain_branch branch;
+		struct chain_union merged;
+		unsigned k = 0;
+
+		while (strcmp(refs[k].commit, refs[i].commit) != 0)
+			k++;
+		if (k < i || !strcmp(refs[i].commit, push->new))
+			continue;
+		if (chain_branch_find(
+			    branches, context->pool, refs[i].commit, &branch, err) ||
+			chain_branch_merge(branches, context->pool, &branch, &merged, err))
+			return -1;
+		tell_sibling(project, &refs[i], &heads, merged.graph);
+	}
+	return 0;
+}
+
+static int judge(struct context *context, const struct push *push,
+	struct findings *findings, struct error *err)
+{
+	struct projects projects = {0};
+
+	if (projects_of_commit(context, push->new, &projects, err))
+		return -1;
+	for (unsigned i = 0; i < projects.count; i++) {
+		struct error ignored;
+
+		if (push_judge(&projects.items[i], push, findings, err))
+			return -1;
+		/* Only good to know: what stands in its way has been reported. */
+		(void)look_for_siblings(&projects.items[i], push, &ignored);
+	}
+	return 0;
+}
+
+/* The pre-commit framework hands on no standard input but variables. */
+static void add_framework_line(struct context *context, struct strings *lines)
+{
+	const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
+	const char *branch = getenv("PRE_COMMIT_REMOTE_BRANCH");
+
+	if (lines->count || !to || !branch)
+		return;
+	strings_add(context->pool, lines,
+		pool_printf(context->pool, "%s %s %s %s", branch, to, branch,
+			from && *from ? from : "0"));
+}
+
+static int judge_lines(struct context *context, const char *remote, struct strings *lines,
+	struct findings *findings, struct error *err)
+{
+	for (unsigned i = 0; i < lines->count; i++) {
+		char *rest = NULL;
+		const char *local = strtok_r(lines->items[i], " ", &rest);
+		const char *new = local ? strtok_r(NULL, " ", &rest) : NULL;
+		const char *ref = new ? strtok_r(NULL, " ", &rest) : NULL;
+		struct push push = {.ref = ref, .old = rest, .new = new};
+
+		if (!ref || !rest || !*rest)
+			return error_set(err, ERR_USAGE,
+				"a line of the standard input is not <local ref> <id> "
+				"<remote ref> <id>");
+		push.tracking = tracking_of(context, remote, ref);
+		if (push_wanted(&push) && judge(context, &push, findings, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int run(struct context *context, const struct strings *words, struct error *err)
+{
+	const char *remote = words->count ? words->items[0]
+					  : getenv("PRE_COMMIT_REMOTE_NAME");
+	struct findings findings = {0};
+	struct strings lines = {0};
+
+	if (hook_open(context, err) || hook_input(context, &lines, err))
+		return -1;
+	add_framework_line(context, &lines);
+	if (judge_lines(context, remote_of(context, remote ? remote : "origin"), &lines,
+		    &findings, err))
+		return -1;
+	return hook_report(context, &findings, NULL);
+}
+
+const struct hook hook_pre_push = {.name = "pre-push", .max_words = 2, .run = run};

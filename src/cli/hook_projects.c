@@ -1,0 +1,133 @@
+#include "base/file.h"
+#include "cli/hook.h"
+
+#include <string.h>
+
+#define NAME       "gitmig.yaml"
+#define CONFIG_MAX ((size_t)4 << 20)
+
+/* Where the tree's root is, or would be in a bare repository: paths of the configuration
+ * that lead out of the tree start there. */
+static const char *top_of(struct context *context)
+{
+	const char *top = repo_workdir(context->repo);
+
+	return path_absolute(context->pool, top ? top : ".");
+}
+
+static int add_project(struct context *context, const char *path, const char *shown,
+	const char *bytes, size_t length, struct projects *projects, struct error *err)
+{
+	struct pool *pool = context->pool;
+	const char *prefix = strchr(path, '/') ? path_dirname(pool, path) : "";
+	const char *folder = path_absolute(pool, path_join(pool, top_of(context), prefix));
+	struct project project = {.context = *context, .path = path};
+
+	if (config_load(pool, shown, folder, bytes, length, &project.context.config, err))
+		return -1;
+	project.context.config_loaded = true;
+	project.context.prefix = prefix;
+	POOL_PUSH(pool, projects->items, projects->count, projects->cap, project);
+	return 0;
+}
+
+static int add_blob(struct context *context, const char *path, const char *shown,
+	const char *blob, struct projects *projects, struct error *err)
+{
+	char *bytes;
+	size_t length;
+
+	if (repo_size(context->repo, blob, &length, err))
+		return -1;
+	if (length > CONFIG_MAX)
+		return error_set_at(
+			err, ERR_CONFIG_INVALID, shown, 0, 0, "the file is too long");
+	if (repo_read(context->repo, context->pool, blob, &bytes, &length, err))
+		return -1;
+	return add_project(context, path, shown, bytes, length, projects, err);
+}
+
+/* The path of --config from the root of the tree; NULL: not given, or outside. */
+static const char *wanted_path(struct context *context)
+{
+	const char *given = context->args->config, *full, *path;
+
+	if (!given)
+		return NULL;
+	full = path_absolute(context->pool, given);
+	path = full ? path_relative(context->pool, top_of(context), full) : given;
+	return strncmp(path, "../", 3) != 0 ? path : given;
+}
+
+static bool is_wanted(const char *wanted, const char *path)
+{
+	return wanted ? !strcmp(path, wanted) : !strcmp(path_basename(path), NAME);
+}
+
+int projects_of_index(struct context *context, struct projects *projects, struct error *err)
+{
+	const char *wanted = wanted_path(context);
+	struct repo_entry *entries = NULL;
+	struct strings all = {0};
+	unsigned count = 0;
+
+	strings_add(context->pool, &all, "");
+	if (repo_index_list(context->repo, context->pool, &all, &entries, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (is_wanted(wanted, entries[i].path) && entries[i].blob[0] &&
+			add_blob(context, entries[i].path, entries[i].path, entries[i].blob,
+				projects, err))
+			return -1;
+	}
+	return 0;
+}
+
+int projects_of_commit(struct context *context, const char *commit,
+	struct projects *projects, struct error *err)
+{
+	const char *wanted = wanted_path(context);
+	struct repo_entry *entries = NULL;
+	unsigned count = 0;
+
+	if (repo_list(context->repo, context->pool, commit, "", &entries, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		const char *shown;
+
+		if (!is_wanted(wanted, entries[i].path))
+			continue;
+		shown = pool_printf(context->pool, "%.12s:%s", commit, entries[i].path);
+		if (add_blob(context, entries[i].path, shown, entries[i].blob, projects,
+			    err))
+			return -1;
+	}
+	return 0;
+}
+
+int projects_of_files(struct context *context, struct projects *projects, struct error *err)
+{
+	const char *wanted = wanted_path(context);
+	struct repo_entry *entries = NULL;
+	struct strings all = {0};
+	unsigned count = 0;
+	char *bytes;
+	size_t length;
+
+	strings_add(context->pool, &all, "");
+	if (repo_index_list(context->repo, context->pool, &all, &entries, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		const char *full = path_join(
+			context->pool, top_of(context), entries[i].path);
+
+		if (!is_wanted(wanted, entries[i].path) || !file_exists(full))
+			continue;
+		if (file_read(context->pool, full, CONFIG_MAX, &bytes, &length, err) ||
+			add_project(context, entries[i].path, entries[i].path, bytes,
+				length, projects, err))
+			return -1;
+		projects->items[projects->count - 1].context.prefix = NULL;
+	}
+	return 0;
+}

@@ -1,0 +1,99 @@
+#include "cli/hook_push.h"
+
+#include "cli/hook_published.h"
+#include "verify/verify.h"
+
+#include <string.h>
+
+bool push_is_zero(const char *id)
+{
+	return id[strspn(id, "0")] == '\0';
+}
+
+bool push_wanted(const struct push *push)
+{
+	return !push_is_zero(push->new) &&
+	       !strncmp(push->ref, "refs/heads/", strlen("refs/heads/"));
+}
+
+static void add_base(struct project *policy, struct strings *bases, const char *base)
+{
+	if (!strings_has(bases, base))
+		strings_add(policy->context.pool, bases, base);
+}
+
+/* Where the branch parted from what is published. */
+static int published_bases(struct project *policy, const struct push *push,
+	struct strings *bases, struct error *err)
+{
+	struct context *context = &policy->context;
+	struct repo_ref *refs = NULL;
+	struct strings found = {0};
+	unsigned count = 0;
+
+	if (published_tips(policy, &refs, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (repo_merge_bases(context->repo, context->pool, push->new,
+			    refs[i].commit, &found, err))
+			return -1;
+	}
+	for (unsigned i = 0; i < found.count; i++)
+		add_base(policy, bases, found.items[i]);
+	return 0;
+}
+
+/*
+ * What must still be there as it was: for a published ref all that it had; for another one
+ * only what is published, since a branch that is still worked on may be changed.
+ */
+static int find_bases(struct project *policy, const struct push *push, bool published,
+	struct strings *bases, struct error *err)
+{
+	char commit[41];
+	struct error ignored;
+
+	/* The remote may have what nobody has fetched; git then refuses the push. */
+	if (published && !push_is_zero(push->old) &&
+		!repo_commit(policy->context.repo, push->old, commit, &ignored)) {
+		add_base(policy, bases, pool_strdup(policy->context.pool, commit));
+		return 0;
+	}
+	return published_bases(policy, push, bases, err);
+}
+
+/* What is tolerable as long as the branch is not published. */
+static void relent(const struct project *policy, struct findings *findings, unsigned from)
+{
+	for (; from < findings->count; from++) {
+		struct finding *finding = &findings->items[from];
+
+		if (!strcmp(finding->code, "multiple-heads") ||
+			(!strcmp(finding->code, "unreviewed") &&
+				policy->context.config.review.second_person))
+			finding->severity = SEVERITY_WARNING;
+	}
+}
+
+int push_judge(struct project *policy, const struct push *push, struct findings *findings,
+	struct error *err)
+{
+	struct context *context = &policy->context;
+	bool published = push->tracking && published_has(policy, push->tracking);
+	struct verify verify = {.repo = context->repo,
+		.config = &context->config,
+		.pool = context->pool,
+		.prefix = context->prefix,
+		.commit = push->new};
+	struct findings found = {0};
+	struct chain chain;
+
+	if (find_bases(policy, push, published, &verify.bases, err) ||
+		verify_run(&verify, &chain, &found, err))
+		return error_prefix(err, "%s", push->ref);
+	if (!published)
+		relent(policy, &found, 0);
+	for (unsigned i = 0; i < found.count; i++)
+		findings_add(context->pool, findings, found.items[i]);
+	return 0;
+}

@@ -1,0 +1,451 @@
+#include "cli/hook_staged.h"
+
+#include "cli/hook_published.h"
+#include "verify/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Ten thousand manifests of which one is staged: both lists are in the order of paths, so
+ * one walk over them finds what differs, and only that is read.
+ */
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(((const struct chain_entry *)a)->path,
+		((const struct chain_entry *)b)->path);
+}
+
+static const struct chain_entry *find_path(
+	const struct chain_entries *entries, const char *path)
+{
+	struct chain_entry key = {.path = path};
+
+	return entries->count ? bsearch(&key, entries->items, entries->count,
+					sizeof(*entries->items), compare_paths)
+			      : NULL;
+}
+
+static bool has_blob(const struct chain_entries *entries, const char *blob)
+{
+	for (unsigned i = 0; i < entries->count; i++) {
+		if (!strcmp(entries->items[i].blob, blob))
+			return true;
+	}
+	return false;
+}
+
+/* So many searches are done without a map. */
+#define SEARCHES 8
+
+struct blobs {
+	const struct chain_entries *entries;
+	unsigned asked;
+	struct map map;
+};
+
+static bool find_blob(struct pool *pool, struct blobs *blobs, const char *blob)
+{
+	const struct chain_entries *entries = blobs->entries;
+
+	if (++blobs->asked <= SEARCHES)
+		return has_blob(entries, blob);
+	if (!blobs->map.pool) {
+		map_init(&blobs->map, pool, false);
+		for (unsigned i = 0; i < entries->count; i++)
+			map_put(&blobs->map, entries->items[i].blob, &entries->items[i]);
+	}
+	return map_find(&blobs->map, blob) != NULL;
+}
+
+/* The entries of `a` that `b` does not have, at the same path or (a rename) another. */
+static void subtract(struct pool *pool, const struct chain_entries *a,
+	const struct chain_entries *b, struct chain_entries *out)
+{
+	struct blobs blobs = {.entries = b};
+	unsigned cap = 0, at = 0;
+
+	*out = (struct chain_entries){.count = 0};
+	for (unsigned i = 0; i < a->count; i++) {
+		const struct chain_entry *entry = &a->items[i];
+
+		while (at < b->count && strcmp(b->items[at].path, entry->path) < 0)
+			at++;
+		if (at < b->count && !strcmp(b->items[at].path, entry->path) &&
+			!strcmp(b->items[at].blob, entry->blob))
+			continue;
+		if (!find_blob(pool, &blobs, entry->blob))
+			POOL_PUSH(pool, out->items, out->count, cap, *entry);
+	}
+}
+
+static bool in_all(const struct chain_entries *sets, unsigned count, const char *path)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (!find_path(&sets[i], path))
+			return false;
+	}
+	return true;
+}
+
+int staged_compare(struct staged *staged, const struct strings *parents, struct error *err)
+{
+	struct context *context = &staged->project->context;
+	struct pool *pool = context->pool;
+	struct chain_source source = {.kind = CHAIN_INDEX};
+	struct chain_entries *fresh = pool_array(
+		pool, struct chain_entries, parents->count);
+	const struct chain_entries *first;
+
+	if (chain_list(pool, &context->config, context->repo, &source, context->prefix,
+		    &staged->index, err))
+		return -1;
+	staged->parents = pool_array(pool, struct chain_entries, parents->count);
+	staged->parents_count = parents->count;
+	for (unsigned i = 0; i < parents->count; i++) {
+		struct chain_entries gone;
+
+		source = (struct chain_source){CHAIN_COMMIT, parents->items[i]};
+		if (chain_list(pool, &context->config, context->repo, &source,
+			    context->prefix, &staged->parents[i], err))
+			return -1;
+		subtract(pool, &staged->index, &staged->parents[i], &fresh[i]);
+		subtract(pool, &staged->parents[i], &staged->index, &gone);
+		for (unsigned k = 0; k < gone.count; k++)
+			POOL_PUSH(pool, staged->gone.items, staged->gone.count,
+				staged->gone_cap, gone.items[k]);
+	}
+	first = parents->count ? &fresh[0] : &staged->index;
+	map_init(&staged->changed, pool, false);
+	for (unsigned i = 0; i < first->count; i++) {
+		if (in_all(fresh, parents->count, first->items[i].path))
+			map_put(&staged->changed, first->items[i].path,
+				(void *)&first->items[i]);
+	}
+	return 0;
+}
+
+int staged_load(struct staged *staged, struct error *err)
+{
+	struct context *context = &staged->project->context;
+	struct chain_source source = {.kind = CHAIN_INDEX};
+
+	if (staged->loaded)
+		return 0;
+	staged->chain.prefix = context->prefix;
+	if (chain_load(&staged->chain, context->pool, &context->config, context->repo,
+		    &source, &staged->problems, err))
+		return -1;
+	staged->loaded = true;
+	return 0;
+}
+
+static bool is_changed(const struct staged *staged, const struct revision *revision)
+{
+	return map_find(&staged->changed, revision->path) != NULL;
+}
+
+/* Does this commit break the link, or did it find it broken? */
+static bool link_is_new(const struct staged *staged, const struct revision *revision,
+	const struct strings *removed)
+{
+	const struct strings *lists[] = {&revision->parents, &revision->depends_on};
+
+	if (is_changed(staged, revision))
+		return true;
+	for (unsigned i = 0; i < 2; i++) {
+		for (unsigned k = 0; k < lists[i]->count; k++) {
+			if (strings_has(removed, lists[i]->items[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool shares_id(const struct staged *staged, const struct revision *revision)
+{
+	for (unsigned i = 0; i < staged->chain.count; i++) {
+		const struct revision *other = staged->chain.revisions[i];
+
+		if (!strcmp(other->id, revision->id) && is_changed(staged, other))
+			return true;
+	}
+	return false;
+}
+
+static bool problem_is_new(const struct staged *staged, const struct graph_problem *problem,
+	const struct strings *removed)
+{
+	switch (problem->code) {
+	case ERR_DUPLICATE_REVISION:
+		return shares_id(staged, problem->revision);
+	case ERR_CYCLE:
+	case ERR_DUPLICATE_LABEL:
+		return staged->changed.count > 0;
+	default:
+		return link_is_new(staged, problem->revision, removed);
+	}
+}
+
+static void take_problems(
+	struct staged *staged, const struct strings *removed, struct findings *findings)
+{
+	for (unsigned i = 0; i < staged->problems.count; i++) {
+		const struct graph_problem *problem = &staged->problems.items[i];
+		bool fresh = problem_is_new(staged, problem, removed);
+		struct finding finding = {
+			.code = error_code_name(problem->code),
+			.severity = fresh ? SEVERITY_ERROR : SEVERITY_WARNING,
+			.revision = *problem->revision->id ? problem->revision->id : NULL,
+			.path = problem->revision->path,
+			.message = problem->message,
+			.hint = problem->hint && *problem->hint ? problem->hint : NULL,
+			.line = problem->line,
+			.column = problem->column,
+		};
+
+		findings_add(staged->chain.pool, findings, finding);
+	}
+}
+
+static int judge_content(struct staged *staged, const struct revision *revision,
+	struct findings *findings, struct error *err)
+{
+	struct manifest manifest = {0};
+	struct error own = {0};
+	struct finding finding = {.code = "manifest-invalid",
+		.severity = SEVERITY_ERROR,
+		.revision = revision->id,
+		.path = revision->path};
+
+	if (!chain_manifest(&staged->chain, staged->chain.pool, revision, &manifest, &own))
+		return 0;
+	if (own.code != ERR_MANIFEST_INVALID) {
+		*err = own;
+		return -1;
+	}
+	finding.message = pool_strdup(staged->chain.pool, own.message);
+	finding.hint = own.hint[0] ? pool_strdup(staged->chain.pool, own.hint) : NULL;
+	finding.line = own.line;
+	finding.column = own.column;
+	findings_add(staged->chain.pool, findings, finding);
+	return 0;
+}
+
+/* The ids of what a parent has otherwise, or not at all. */
+static void gone_ids(struct staged *staged, struct strings *ids)
+{
+	struct context *context = &staged->project->context;
+
+	for (unsigned i = 0; i < staged->gone.count; i++) {
+		struct revision revision;
+		struct error ignored;
+
+		/* One that was broken had no id that counts. */
+		if (!chain_entry_read(context->pool, context->repo, &staged->gone.items[i],
+			    &revision, &ignored))
+			strings_add(context->pool, ids, revision.id);
+	}
+}
+
+/*
+ * Where a manifest names no author, whoever introduces the revision counts as one: that is
+ * the one who commits, unless the revision was there before (verify then knows who it was).
+ */
+static void judge_review(struct staged *staged, const struct revision *revision,
+	const struct strings *before, struct findings *findings)
+{
+	struct context *context = &staged->project->context;
+	unsigned from = findings->count;
+	const char *author = strings_has(before, revision->id)
+				     ? NULL
+				     : repo_identity(context->pool, context->repo);
+
+	verify_review(context->pool, &context->config, revision, author, findings);
+	for (; from < findings->count; from++) {
+		struct finding *finding = &findings->items[from];
+
+		if (context->config.review.second_person &&
+			!strcmp(finding->code, "unreviewed"))
+			finding->severity = SEVERITY_WARNING;
+	}
+}
+
+int staged_judge(struct staged *staged, struct findings *findings, struct error *err)
+{
+	struct strings before = {0};
+
+	if (staged_load(staged, err))
+		return -1;
+	gone_ids(staged, &before);
+	take_problems(staged, &before, findings);
+	for (unsigned i = 0; i < staged->chain.count; i++) {
+		const struct revision *revision = staged->chain.revisions[i];
+
+		if (!is_changed(staged, revision))
+			continue;
+		if (judge_content(staged, revision, findings, err))
+			return -1;
+		judge_review(staged, revision, &before, findings);
+	}
+	return 0;
+}
+
+/* A published ref's tip, as far as the index differs from it. */
+struct tip {
+	const char *name;
+	struct chain_entries entries;
+	struct revision *revisions; /* of what the index has not */
+	unsigned count;
+};
+
+static int read_tip(struct staged *staged, const struct repo_ref *ref, struct tip *tip,
+	struct error *err)
+{
+	struct context *context = &staged->project->context;
+	struct chain_source source = {CHAIN_COMMIT, ref->commit};
+	struct chain_entries differ;
+
+	if (chain_list(context->pool, &context->config, context->repo, &source,
+		    context->prefix, &tip->entries, err))
+		return -1;
+	subtract(context->pool, &tip->entries, &staged->index, &differ);
+	tip->name = ref->name;
+	tip->revisions = pool_array(context->pool, struct revision, differ.count);
+	tip->count = 0;
+	for (unsigned i = 0; i < differ.count; i++) {
+		struct error ignored;
+
+		if (!chain_entry_read(context->pool, context->repo, &differ.items[i],
+			    &tip->revisions[tip->count], &ignored))
+			tip->count++;
+	}
+	return 0;
+}
+
+static const struct revision *tip_find(const struct tip *tip, const char *id)
+{
+	for (unsigned i = 0; i < tip->count; i++) {
+		if (!strcmp(tip->revisions[i].id, id))
+			return &tip->revisions[i];
+	}
+	return NULL;
+}
+
+/* Would the published text with these parents be the same? */
+static bool only_parents_differ(struct staged *staged, const struct revision *published,
+	const struct revision *revision)
+{
+	struct context *context = &staged->project->context;
+	struct pool *pool = context->pool;
+	struct text text, canonical;
+	struct error ignored;
+	char *bytes, digest[41];
+	size_t length;
+
+	if (strings_equal(&published->parents, &revision->parents) ||
+		repo_read(context->repo, pool, published->blob, &bytes, &length, &ignored))
+		return false;
+	text_init(&text, pool);
+	text_init(&canonical, pool);
+	if (manifest_set_parents(pool, published->path, bytes, length, &revision->parents,
+		    &text, &ignored) ||
+		manifest_canonical(pool, published->path, text.data, text.length,
+			&canonical, &ignored))
+		return false;
+	repo_blob_id(canonical.data, canonical.length, digest);
+	return !strcmp(digest, revision->digest);
+}
+
+static void add_finding(struct staged *staged, const char *code, const char *id,
+	const char *path, const char *message, struct findings *findings)
+{
+	struct finding finding = {.code = code,
+		.severity = SEVERITY_ERROR,
+		.revision = id,
+		.path = path,
+		.message = message,
+		.hint = "Others have it as it is: leave it, and make a new revision that "
+			"changes what this one did."};
+
+	findings_add(staged->chain.pool, findings, finding);
+}
+
+static void judge_edit(struct staged *staged, const struct revision *revision,
+	const struct tip *tips, unsigned count, struct findings *findings)
+{
+	const struct revision *published = NULL;
+	const char *name = NULL;
+	bool reparented;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct revision *other = tip_find(&tips[i], revision->id);
+
+		if (has_blob(&tips[i].entries, revision->blob) ||
+			(other && !strcmp(other->digest, revision->digest)))
+			return;
+		if (other && !published) {
+			published = other;
+			name = tips[i].name;
+		}
+	}
+	if (!published)
+		return;
+	reparented = only_parents_differ(staged, published, revision);
+	add_finding(staged, reparented ? "reparented" : "edited", revision->id,
+		revision->path,
+		pool_printf(staged->chain.pool,
+			"it is published (%s), and this commit "
+			"changes its %s",
+			name, reparented ? "parents" : "content"),
+		findings);
+}
+
+static void judge_removals(struct staged *staged, const struct strings *before,
+	const struct tip *tips, unsigned count, struct findings *findings)
+{
+	for (unsigned i = 0; i < before->count; i++) {
+		const char *id = before->items[i];
+		const struct revision *published = NULL;
+		unsigned k = 0;
+
+		if (map_find(&staged->chain.graph->ids, id))
+			continue;
+		for (; k < count && !published; k++)
+			published = tip_find(&tips[k], id);
+		if (published)
+			add_finding(staged, "removed", published->id, published->path,
+				pool_printf(staged->chain.pool,
+					"it is published (%s), and this commit removes it",
+					tips[k - 1].name),
+				findings);
+	}
+}
+
+int staged_judge_published(
+	struct staged *staged, struct findings *findings, struct error *err)
+{
+	struct context *context = &staged->project->context;
+	struct strings before = {0};
+	struct repo_ref *refs = NULL;
+	unsigned count = 0;
+	struct tip *tips;
+
+	if (staged_load(staged, err) || published_tips(staged->project, &refs, &count, err))
+		return -1;
+	tips = pool_array(context->pool, struct tip, count);
+	for (unsigned i = 0; i < count; i++) {
+		if (read_tip(staged, &refs[i], &tips[i], err))
+			return -1;
+	}
+	for (unsigned i = 0; i < staged->chain.count; i++) {
+		const struct revision *revision = staged->chain.revisions[i];
+
+		if (is_changed(staged, revision))
+			judge_edit(staged, revision, tips, count, findings);
+	}
+	gone_ids(staged, &before);
+	judge_removals(staged, &before, tips, count, findings);
+	return 0;
+}
