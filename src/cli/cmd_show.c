@@ -1,7 +1,5 @@
 #include "cli/command.h"
-#include "cli/models.h"
-
-#include <string.h>
+#include "cli/show_revision.h"
 
 static int show_canonical(
 	struct context *context, const struct revisions *list, struct error *err)
@@ -39,49 +37,12 @@ static void show_json(struct context *context, const struct revisions *list,
 	json_key(json, "revisions");
 	json_array(json);
 	for (unsigned i = 0; i < list->count; i++) {
-		struct revision_facts facts = {
-			.review = context_review(context, list->items[i]), .applied = -1};
-
 		json_object(json);
-		json_revision(json, list->items[i], &facts);
-		json_put(json, "digest", list->items[i]->digest);
-		json_operations(context, "upgrade", &manifests[i].upgrade);
-		if (manifests[i].irreversible)
-			json_put(json, "downgrade", "irreversible");
-		else
-			json_operations(context, "downgrade", &manifests[i].downgrade);
+		show_revision_json(context, list->items[i], &manifests[i]);
 		json_end_object(json);
 	}
 	json_end_array(json);
 	json_end_object(json);
-}
-
-static void show_operations(
-	struct context *context, const char *name, const struct operations *operations)
-{
-	struct text text;
-
-	text_init(&text, context->pool);
-	operations_write(&text, operations, 2);
-	printf("%s:%s%s", name, operations->count ? "\n" : " ", text.data);
-	if (!operations->count)
-		putchar('\n');
-}
-
-static void show_text(struct context *context, const struct revision *revision,
-	const struct manifest *manifest)
-{
-	struct revision_facts facts = {
-		.review = context_review(context, revision), .applied = -1};
-	struct strings lineage = {0};
-
-	graph_lineage_labels(context->chain.graph, revision, &lineage);
-	print_revision_details(stdout, revision, &facts, &lineage);
-	show_operations(context, "upgrade", &manifest->upgrade);
-	if (manifest->irreversible)
-		puts("downgrade: irreversible");
-	else
-		show_operations(context, "downgrade", &manifest->downgrade);
 }
 
 static int run(struct context *context, struct error *err)
@@ -107,7 +68,7 @@ static int run(struct context *context, struct error *err)
 	if (context->as_json)
 		show_json(context, &list, manifests);
 	for (unsigned i = 0; !context->as_json && i < list.count; i++)
-		show_text(context, list.items[i], &manifests[i]);
+		show_revision_text(context, list.items[i], &manifests[i]);
 	return 0;
 }
 

@@ -52,6 +52,9 @@ int context_chain(struct context *context, const struct graph **graph, struct er
 int context_dsn(struct context *context, const struct dsn **dsn, struct error *err);
 int context_driver(
 	struct context *context, const struct driver **driver, struct error *err);
+/* That of any mode, whether or not its URL can be resolved. */
+int context_driver_of(struct context *context, const char *mode,
+	const struct driver **driver, struct error *err);
 /* The one for replays in memory; NULL: no driver has scratch databases. */
 const struct driver *context_scratch(const struct context *context);
 /* Connects once; a later call must not ask for more access than the first. */
@@ -88,7 +91,7 @@ void context_say(const struct context *context, const char *format, ...)
 
 /* Lists revisions as the commands do: JSON {"revisions": [...]}, or lines. marks_applied:
  * NULL or one flag per graph index. */
-enum list_form { LIST_LINES, LIST_HISTORY, LIST_CURRENT };
+enum list_form { LIST_LINES, LIST_HISTORY, LIST_CURRENT, LIST_REVIEW };
 int context_list(struct context *context, const struct revisions *list, enum list_form form,
 	const bool *applied, struct error *err);
 

@@ -50,6 +50,21 @@ int context_driver(struct context *context, const struct driver **driver, struct
 		       : 0;
 }
 
+int context_driver_of(struct context *context, const char *mode,
+	const struct driver **driver, struct error *err)
+{
+	const struct config_files files = {read_file, context};
+	const struct config *config;
+	const char *name;
+
+	return context_config(context, &config, err) ||
+			       config_driver(context->pool, config, &files, mode, &name,
+				       err) ||
+			       driver_find(context->drivers, name, driver, err)
+		       ? -1
+		       : 0;
+}
+
 const struct driver *context_scratch(const struct context *context)
 {
 	for (const struct driver *const *driver = context->drivers; *driver; driver++) {

@@ -123,6 +123,8 @@ static void list_one(struct context *context, const struct revision *revision,
 		if (revision->known)
 			graph_lineage_labels(context->chain.graph, revision, &lineage);
 		print_revision_details(stdout, revision, &facts, &lineage);
+	} else if (form == LIST_REVIEW) {
+		print_pending_line(stdout, revision, &facts);
 	} else if (form == LIST_HISTORY) {
 		print_history_line(stdout, revision, &facts);
 	} else {

@@ -18,6 +18,8 @@ struct args {
 	const char *message, *head, *rev_id, *from, *to, *models, *range;
 	bool autogenerate, splice, edit, dry_run, allow_conflicts, plan, sql, yes, force;
 	bool check_heads, resolve_dependencies, indicate_current, graph, canonical, purge;
+	const char *by; /* of review */
+	bool approve, reject;
 	bool hooks, chain;
 	bool staged, replay, allow_shallow;
 	const char *base;
@@ -69,6 +71,9 @@ enum option_id {
 	OPT_REPLAY,
 	OPT_ALLOW_SHALLOW,
 	OPT_CHAIN,
+	OPT_APPROVE,
+	OPT_REJECT,
+	OPT_BY,
 	OPT_BRANCH_LABEL,
 	OPT_DEPENDS_ON,
 	OPT_COUNT

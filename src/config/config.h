@@ -93,6 +93,12 @@ int config_database(struct pool *pool, const struct config *config,
 	const struct config_files *files, const char *mode,
 	const struct database_config **database, struct dsn *dsn, struct error *err);
 
+/* The driver of a mode's database, as in struct dsn. Where the url says it without its
+ * ${...} they are not replaced: nothing secret is read, and nothing may be missing. */
+int config_driver(struct pool *pool, const struct config *config,
+	const struct config_files *files, const char *mode, const char **driver,
+	struct error *err);
+
 /* The text of a new project's gitmig.yaml, with comments. models NULL: "schema". */
 const char *config_template(struct pool *pool, const char *models);
 

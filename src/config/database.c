@@ -72,3 +72,20 @@ int config_database(struct pool *pool, const struct config *config,
 	*dsn = made;
 	return 0;
 }
+
+int config_driver(struct pool *pool, const struct config *config,
+	const struct config_files *files, const char *mode, const char **driver,
+	struct error *err)
+{
+	const struct database_config *found = config_named(config, mode);
+	const char *named = found ? url_driver(found->url) : NULL;
+	struct dsn dsn;
+
+	if (!named) {
+		if (config_database(pool, config, files, mode, &found, &dsn, err) < 0)
+			return -1;
+		named = dsn.driver;
+	}
+	*driver = named;
+	return 0;
+}

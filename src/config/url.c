@@ -162,10 +162,38 @@ static int unknown(struct error *err)
 	return error_hint(err, SPELLINGS);
 }
 
+/* NULL: a scheme that nobody knows. */
+static const char *scheme_driver(const char *text)
+{
+	size_t length = strcspn(text, "+:");
+
+	if (length == 6 && !strncasecmp(text, "sqlite", 6))
+		return strncasecmp(text + 6, "+pysqlcipher", 12) != 0 ? "sqlite"
+								      : "sqlcipher";
+	if (length == 5 && !strncasecmp(text, "mssql", 5))
+		return "mssql";
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (strlen(others[i].scheme) == length &&
+			!strncasecmp(text, others[i].scheme, length))
+			return others[i].driver;
+	}
+	return NULL;
+}
+
+const char *url_driver(const char *url)
+{
+	const char *end = url + strlen(url);
+
+	unicode_strip(&url, &end);
+	if (url_is(url))
+		return scheme_driver(url);
+	return memchr(url, '=', strcspn(url, "$")) ? "mssql" : NULL;
+}
+
 static int parse_scheme(struct pool *pool, const char *folder, const char *text,
 	struct dsn *dsn, struct error *err)
 {
-	size_t length = strcspn(text, "+:");
+	const char *driver = scheme_driver(text);
 	struct url_parts parts;
 
 	for (const char *c = text; *c; c++) {
@@ -173,22 +201,14 @@ static int parse_scheme(struct pool *pool, const char *folder, const char *text,
 			return error_set(err, ERR_CONFIG_INVALID,
 				"the URL holds a line feed or another control character");
 	}
-	if (length == 6 && !strncasecmp(text, "sqlite", 6)) {
-		if (strncasecmp(text + 6, "+pysqlcipher", 12) != 0)
-			return parse_sqlite(pool, folder, text, dsn, err);
-		if (url_split(pool, text, &parts, err) < 0)
-			return -1;
-		return parse_other(pool, "sqlcipher", &parts, dsn, err);
-	}
+	if (driver && !strcmp(driver, "sqlite"))
+		return parse_sqlite(pool, folder, text, dsn, err);
 	if (url_split(pool, text, &parts, err) < 0)
 		return -1;
-	if (!strcmp(parts.scheme, "mssql"))
-		return mssql_from_url(pool, &parts, dsn, err);
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (!strcmp(parts.scheme, others[i].scheme))
-			return parse_other(pool, others[i].driver, &parts, dsn, err);
-	}
-	return unknown(err);
+	if (!driver)
+		return unknown(err);
+	return strcmp(driver, "mssql") != 0 ? parse_other(pool, driver, &parts, dsn, err)
+					    : mssql_from_url(pool, &parts, dsn, err);
 }
 
 int url_parse(struct pool *pool, const char *folder, const char *url, struct dsn *dsn,

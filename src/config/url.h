@@ -20,4 +20,8 @@
 int url_parse(struct pool *pool, const char *folder, const char *url, struct dsn *dsn,
 	struct error *err);
 
+/* The driver as in dsn->driver, by how the text begins: what follows may hold ${...} that
+ * are not replaced yet. NULL: the beginning does not say. */
+const char *url_driver(const char *url);
+
 #endif

@@ -66,6 +66,14 @@ void print_revision(FILE *file, const struct revision *revision, bool as_current
 		fprintf(file, ", %s", revision->message);
 }
 
+void print_pending_line(
+	FILE *file, const struct revision *revision, const struct revision_facts *facts)
+{
+	fprintf(file, "%-8s ", facts->review);
+	print_revision(file, revision, false);
+	fprintf(file, " [%s]\n", revision->path);
+}
+
 void print_history_line(
 	FILE *file, const struct revision *revision, const struct revision_facts *facts)
 {

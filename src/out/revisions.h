@@ -24,6 +24,9 @@ void json_revision(struct json *json, const struct revision *revision,
 /* "8f3c2a91d704 (label) (head)": one line without its end; origin and review are marked
  * where somebody should look. */
 void print_revision(FILE *file, const struct revision *revision, bool as_current);
+/* The same behind what its review is: a line with its end. */
+void print_pending_line(
+	FILE *file, const struct revision *revision, const struct revision_facts *facts);
 /* "1ab9e0c2f6d5 -> 8f3c2a91d704 (head), message": a line of history. */
 void print_history_line(
 	FILE *file, const struct revision *revision, const struct revision_facts *facts);

@@ -1,6 +1,8 @@
 #include "review/policy.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 bool review_is_required(const struct config *config, const struct revision *revision)
 {
@@ -39,4 +41,36 @@ const char *review_state_name(enum review_state state)
 	};
 
 	return names[state];
+}
+
+static size_t find_address(const char **who)
+{
+	const char *open = strrchr(*who, '<');
+	const char *close = open ? strchr(open, '>') : NULL;
+	size_t length;
+
+	if (close)
+		*who = open + 1;
+	length = close ? (size_t)(close - *who) : strlen(*who);
+	while (length && isspace((unsigned char)**who)) {
+		++*who;
+		length--;
+	}
+	while (length && isspace((unsigned char)(*who)[length - 1]))
+		length--;
+	return length;
+}
+
+char *review_address(struct pool *pool, const char *who)
+{
+	size_t length = find_address(&who);
+
+	return pool_strndup(pool, who, length);
+}
+
+bool review_same_person(const char *a, const char *b)
+{
+	size_t length = find_address(&a);
+
+	return find_address(&b) == length && !strncasecmp(a, b, length);
 }

@@ -23,4 +23,10 @@ const char *review_state_name(enum review_state state);
 /* Does review.required ask for a review of this origin? */
 bool review_is_required(const struct config *config, const struct revision *revision);
 
+/* "Name <address>": are both the same address, or without one the same text? Case and the
+ * blanks around it do not count. */
+bool review_same_person(const char *a, const char *b);
+/* The address, else all of it; without blanks around it. */
+char *review_address(struct pool *pool, const char *who);
+
 #endif

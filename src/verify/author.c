@@ -88,3 +88,20 @@ int judge_author(struct judge *judge, const struct revision *revision, const cha
 		memcpy(at, before, sizeof(at));
 	}
 }
+
+int verify_author(const struct verify *verify, const struct revision *revision,
+	const char **author, struct error *err)
+{
+	struct judge judge = {
+		.verify = verify,
+		.pool = verify->pool,
+		.config = verify->config,
+		.chain = {.prefix = verify->prefix},
+	};
+
+	if (verify->commit)
+		memcpy(judge.head, verify->commit, sizeof(judge.head));
+	else if (verify->repo && repo_commit(verify->repo, "HEAD", judge.head, err) < 0)
+		return -1;
+	return judge_author(&judge, revision, author, err);
+}

@@ -1,33 +1,7 @@
 #include "review/policy.h"
 #include "verify/verify.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
-
-/* "Name <address>": the address, else all of it; without blanks around it. */
-static char *address_of(struct pool *pool, const char *who)
-{
-	const char *open = strrchr(who, '<');
-	const char *close = open ? strchr(open, '>') : NULL;
-	size_t length;
-
-	if (close)
-		who = open + 1;
-	length = close ? (size_t)(close - who) : strlen(who);
-	while (length && isspace((unsigned char)*who)) {
-		who++;
-		length--;
-	}
-	while (length && isspace((unsigned char)who[length - 1]))
-		length--;
-	return pool_strndup(pool, who, length);
-}
-
-static bool same_person(struct pool *pool, const char *a, const char *b)
-{
-	return !strcasecmp(address_of(pool, a), address_of(pool, b));
-}
 
 static void add(struct pool *pool, struct findings *findings,
 	const struct revision *revision, const char *code, const char *message,
@@ -67,10 +41,10 @@ static void check_reviewer(struct pool *pool, const struct revision *revision,
 			"--approve`.");
 		return;
 	}
-	if (author && same_person(pool, by, author))
+	if (author && review_same_person(by, author))
 		add(pool, findings, revision, "self-reviewed",
 			pool_printf(pool, "%s is both author and reviewer",
-				address_of(pool, by)),
+				review_address(pool, by)),
 			"review.second_person asks for another person's approval: `gitmig "
 			"review --approve` by somebody else.");
 }
