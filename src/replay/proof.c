@@ -184,7 +184,7 @@ static char *heads_text(const struct attempt *a, bool reverse)
 
 	for (unsigned i = 0; i < a->count; i++)
 		strings_add(a->pool, &names, a->heads[reverse ? a->count - 1 - i : i]->id);
-	return strings_join(a->pool, &names, " before ");
+	return strings_join(a->pool, &names, ", ");
 }
 
 /* Left or right is the revision that failed, the other a head that does not reach it. */
@@ -201,11 +201,10 @@ static void note_failure(struct attempt *a, const struct failure *failure, bool 
 		without++;
 	conflict.left = with < without ? revision->id : a->heads[without]->id;
 	conflict.right = with < without ? a->heads[without]->id : revision->id;
-	conflict.message = pool_printf(a->pool, "revision %s fails when %s: %s",
-		revision->id,
-		a->common[revision->index]
-			? "what comes before both sides is replayed"
-			: pool_printf(a->pool, "%s is replayed", heads_text(a, reverse)),
+	conflict.message = pool_printf(a->pool, "revision %s fails %s: %s", revision->id,
+		a->common[revision->index] ? "on a scratch database, before the sides part"
+					   : pool_printf(a->pool, "when the order is %s",
+						     heads_text(a, reverse)),
 		failure->message);
 	conflicts_add(a->pool, a->conflicts, conflict);
 }
@@ -283,8 +282,10 @@ static void note_difference(struct attempt *a, const char *name)
 		.left = a->heads[0]->id,
 		.right = a->heads[a->count - 1]->id};
 
-	conflict.message = pool_printf(a->pool, "%s is not the same after %s and after %s",
-		name, heads_text(a, false), heads_text(a, true));
+	conflict.message = pool_printf(a->pool,
+		"%s is not the same when revision %s is applied before revision %s and "
+		"when it is the other way round",
+		name, conflict.left, conflict.right);
 	conflicts_add(a->pool, a->conflicts, conflict);
 }
 

@@ -115,8 +115,8 @@ static void rows_in_the_way_fail_in_one_order(void **state)
 	assert_string_equal(conflict.object, "t");
 	assert_string_equal(conflict.left, "left");
 	assert_string_equal(conflict.right, "right");
-	assert_non_null(strstr(conflict.message, "revision right fails when left before "
-						 "right is replayed: operation 1 of 1"));
+	assert_non_null(strstr(conflict.message, "revision right fails when the order is "
+						 "left, right: operation 1 of 1"));
 	assert_non_null(strstr(conflict.message, "NOT NULL"));
 	conflict = only("right left", "replay-failed");
 	assert_string_equal(conflict.left, "right");
@@ -217,8 +217,9 @@ static void what_comes_before_fails(void **state)
 	add("right", "[base]", TABLE("b"));
 	conflict = only("left right", "replay-failed");
 	assert_string_equal(conflict.object, "nowhere");
-	assert_non_null(strstr(conflict.message, "revision base fails when what comes "
-						 "before both sides is replayed"));
+	assert_non_null(
+		strstr(conflict.message, "revision base fails on a scratch database, "
+					 "before the sides part: operation 1 of 1"));
 }
 
 /* Where one side does nothing there is nothing to replay, and nothing that can fail. */
