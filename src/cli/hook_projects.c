@@ -64,6 +64,24 @@ static bool is_wanted(const char *wanted, const char *path)
 	return wanted ? !strcmp(path, wanted) : !strcmp(path_basename(path), NAME);
 }
 
+/* A gitmig.yaml that git does not have (ignored, or not added yet) rules what it has all
+ * the same: manifests that are committed must not pass because of that. */
+static int add_untracked(struct context *context, const char *path,
+	struct projects *projects, struct error *err)
+{
+	const char *full = path_join(context->pool, top_of(context), path);
+	char *bytes;
+	size_t length;
+
+	if (!file_exists(full))
+		return 0;
+	return file_read(context->pool, full, CONFIG_MAX, &bytes, &length, err) ||
+			       add_project(
+				       context, path, path, bytes, length, projects, err)
+		       ? -1
+		       : 0;
+}
+
 int projects_of_index(struct context *context, struct projects *projects, struct error *err)
 {
 	const char *wanted = wanted_path(context);
@@ -80,6 +98,8 @@ int projects_of_index(struct context *context, struct projects *projects, struct
 				projects, err))
 			return -1;
 	}
+	if (!projects->count && repo_workdir(context->repo))
+		return add_untracked(context, wanted ? wanted : NAME, projects, err);
 	return 0;
 }
 
