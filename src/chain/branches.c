@@ -7,8 +7,7 @@
 
 /* The revisions of one commit, by id. */
 struct listing {
-	struct revision **items;
-	unsigned count, cap;
+	struct revisions list;
 	struct map ids;
 	struct graph_problems problems;
 };
@@ -67,6 +66,12 @@ struct chain_branches *chain_branches_open(struct pool *pool, const struct chain
 			ours->revisions[i]);
 	branches->trees = trees_at(branches, pool, ours->commit);
 	return branches;
+}
+
+void chain_branches_close(struct chain_branches *branches)
+{
+	if (branches)
+		pool_release(&branches->base_pool);
 }
 
 bool chain_branches_has(const struct chain_branches *branches, const char *id)
@@ -128,7 +133,7 @@ static void add_revision(
 
 	if (!other) {
 		map_put(&listing->ids, revision->id, revision);
-		POOL_PUSH(pool, listing->items, listing->count, listing->cap, revision);
+		revisions_add(pool, &listing->list, revision);
 	} else if (strcmp(other->digest, revision->digest) != 0) {
 		problem.message = pool_printf(
 			pool, "%s has the id %s too", other->path, revision->id);
@@ -143,7 +148,7 @@ static int read_listing(struct chain_branches *branches, struct pool *pool,
 	struct chain chain;
 	struct chain_reader reader;
 
-	*listing = (struct listing){.count = 0};
+	*listing = (struct listing){.list = {.count = 0}};
 	map_init(&listing->ids, pool, false);
 	init_reader(branches, pool, commit, &chain, &reader);
 	reader.problems = &listing->problems;
@@ -191,8 +196,8 @@ static int read_base(struct chain_branches *branches, const struct chain_branch 
 struct merging {
 	struct pool *pool;
 	const struct map *ours, *theirs, *base;
-	struct revision **items;
-	unsigned count, cap;
+	struct revision **items; /* room for all */
+	unsigned count;
 	bool changed; /* the result is not ours */
 	struct chain_union *result;
 };
@@ -207,7 +212,7 @@ static void keep(struct merging *m, const struct revision *revision)
 	struct revision *copy = pool_new(m->pool, struct revision);
 
 	*copy = *revision;
-	POOL_PUSH(m->pool, m->items, m->count, m->cap, copy);
+	m->items[m->count++] = copy;
 }
 
 static void disagree(
@@ -276,9 +281,9 @@ static void merge_ids(
 		else
 			take_single(m, ours->items[i], true);
 	}
-	for (unsigned i = 0; i < theirs->count; i++) {
-		if (!map_find(m->ours, theirs->items[i]->id))
-			take_single(m, theirs->items[i], false);
+	for (unsigned i = 0; i < theirs->list.count; i++) {
+		if (!map_find(m->ours, theirs->list.items[i]->id))
+			take_single(m, theirs->list.items[i], false);
 	}
 }
 
@@ -372,11 +377,12 @@ int chain_branch_merge(struct chain_branches *branches, struct pool *pool,
 	if (read_listing(branches, pool, branch->commit, &theirs, err) < 0 ||
 		read_base(branches, branch, &m.base, err) < 0)
 		return -1;
+	m.items = pool_array(pool, struct revision *, ours->count + theirs.list.count);
 	merge_ids(&m, ours, &theirs);
 	strings_sort(&made.ahead);
 	strings_sort(&made.behind);
 	note_broken(pool, &theirs.problems, &made.problems);
-	made.empty = !theirs.count && !theirs.problems.count;
+	made.empty = !theirs.list.count && !theirs.problems.count;
 	if (m.changed && build(&m, err) < 0)
 		return -1;
 	*result = made;

@@ -30,6 +30,7 @@ struct chain_union {
 
 /* `ours` was loaded from a commit and lives as long, like the pool. */
 struct chain_branches *chain_branches_open(struct pool *pool, const struct chain *ours);
+void chain_branches_close(struct chain_branches *branches); /* NULL is fine */
 int chain_branch_find(struct chain_branches *branches, struct pool *pool,
 	const char *commit, struct chain_branch *branch, struct error *err);
 /* The ids of revisions live as long as the branches; the rest is in the pool. */

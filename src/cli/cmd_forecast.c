@@ -385,6 +385,7 @@ static int run(struct context *context, struct error *err)
 	map_init(&f.done, context->pool, false);
 	result = look_at_all(&f, err);
 	proof_close(f.proof);
+	chain_branches_close(f.branches);
 	if (result)
 		return -1;
 	if (context->as_json)

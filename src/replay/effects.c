@@ -356,7 +356,7 @@ static void on_execute(struct adding *adding)
 
 	if (!op->touches_said)
 		POOL_PUSH(adding->pool, effects->opaque, effects->opaque_count,
-			effects->opaque_cap, adding->op);
+			effects->opaque_cap, (struct opaque){adding->op});
 	for (unsigned i = 0; i < op->touches_count; i++) {
 		const char *name = op->touches[i], *dot = strrchr(name, '.');
 		struct place place = {.table = dot ? dot + 1 : name};

@@ -51,12 +51,17 @@ struct reading {
 	bool all_columns; /* SELECT * */
 };
 
+/* An execute without touches. */
+struct opaque {
+	const struct operation *op;
+};
+
 struct effects {
 	struct effect *items;
 	unsigned count, cap;
 	struct reading *readings;
 	unsigned readings_count, readings_cap;
-	const struct operation **opaque; /* execute without touches */
+	struct opaque *opaque;
 	unsigned opaque_count, opaque_cap;
 };
 

@@ -174,8 +174,11 @@ static void list_base(const struct attempt *a, const bool *first, struct revisio
 
 static bool is_same_order(const struct revisions *a, const struct revisions *b)
 {
-	return a->count == b->count &&
-	       (!a->count || !memcmp(a->items, b->items, a->count * sizeof(*a->items)));
+	unsigned i = 0;
+
+	while (i < a->count && i < b->count && a->items[i] == b->items[i])
+		i++;
+	return i == a->count && i == b->count;
 }
 
 static char *heads_text(const struct attempt *a, bool reverse)

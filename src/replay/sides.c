@@ -28,21 +28,21 @@ struct actor {
 struct found {
 	int rank;
 	struct conflict conflict;
+	struct found *next;
 };
 
 struct comparison {
 	struct pool *pool;
 	struct lookup left, right;
-	struct map pairs; /* operation and operation -> struct found */
-	struct found **found;
-	unsigned count, cap;
+	struct map pairs;           /* operation and operation -> struct found */
+	struct found *first, **end; /* in the order found */
 };
 
 void side_add(struct pool *pool, struct side *side, const struct revision *revision,
 	const struct effects *effects)
 {
-	POOL_PUSH(pool, side->revisions, side->count, side->cap, revision);
-	POOL_PUSH(pool, side->effects, side->effects_count, side->effects_cap, effects);
+	POOL_PUSH(pool, side->parts, side->count, side->cap,
+		((struct side_part){revision, effects}));
 }
 
 static void index_effect(struct pool *pool, struct lookup *index,
@@ -68,10 +68,11 @@ static void index_side(struct pool *pool, struct lookup *index, const struct sid
 	index->side = side;
 	map_init(&index->keys, pool, true);
 	for (unsigned i = 0; i < side->count; i++) {
-		const struct effects *effects = side->effects[i];
+		const struct effects *effects = side->parts[i].effects;
 
 		for (unsigned k = 0; k < effects->count; k++)
-			index_effect(pool, index, side->revisions[i], &effects->items[k]);
+			index_effect(
+				pool, index, side->parts[i].revision, &effects->items[k]);
 	}
 }
 
@@ -160,7 +161,8 @@ static void note(struct comparison *c, const char *code, const char *object,
 	if (!found) {
 		found = pool_new(c->pool, struct found);
 		map_put(&c->pairs, key, found);
-		POOL_PUSH(c->pool, c->found, c->count, c->cap, found);
+		*c->end = found;
+		c->end = &found->next;
 	}
 	found->rank = rank;
 	found->conflict = (struct conflict){.code = code,
@@ -204,14 +206,14 @@ static void meet_reading(struct comparison *c, bool mirrored,
 	struct actor a = {revision, reading->op, NULL};
 
 	for (unsigned i = 0; i < other->count; i++) {
-		for (unsigned k = 0; k < other->effects[i]->count; k++) {
-			const struct effect *effect = &other->effects[i]->items[k];
+		for (unsigned k = 0; k < other->parts[i].effects->count; k++) {
+			const struct effect *effect = &other->parts[i].effects->items[k];
 			const char *code = reading_conflict(reading, effect);
 
 			if (code)
 				note_between(c, mirrored, code, effect->shown, &a,
-					&(struct actor){
-						other->revisions[i], effect->op, effect});
+					&(struct actor){other->parts[i].revision,
+						effect->op, effect});
 		}
 	}
 }
@@ -220,11 +222,11 @@ static void meet_reading(struct comparison *c, bool mirrored,
 static bool first_actor(const struct side *side, struct actor *actor)
 {
 	for (unsigned i = 0; i < side->count; i++) {
-		const struct effects *effects = side->effects[i];
+		const struct effects *effects = side->parts[i].effects;
 
-		*actor = (struct actor){.revision = side->revisions[i]};
+		*actor = (struct actor){.revision = side->parts[i].revision};
 		if (effects->opaque_count)
-			actor->op = effects->opaque[0];
+			actor->op = effects->opaque[0].op;
 		else if (effects->count)
 			actor->op = effects->items[0].op;
 		if (actor->op)
@@ -250,15 +252,15 @@ static void meet_side(struct comparison *c, bool mirrored)
 	const struct side *side = mirrored ? c->right.side : c->left.side;
 
 	for (unsigned i = 0; i < side->count; i++) {
-		const struct revision *revision = side->revisions[i];
-		const struct effects *effects = side->effects[i];
+		const struct revision *revision = side->parts[i].revision;
+		const struct effects *effects = side->parts[i].effects;
 
 		for (unsigned k = 0; k < effects->count; k++)
 			meet_effect(c, mirrored, revision, &effects->items[k]);
 		for (unsigned k = 0; k < effects->readings_count; k++)
 			meet_reading(c, mirrored, revision, &effects->readings[k]);
 		for (unsigned k = 0; k < effects->opaque_count; k++)
-			meet_opaque(c, mirrored, revision, effects->opaque[k]);
+			meet_opaque(c, mirrored, revision, effects->opaque[k].op);
 	}
 }
 
@@ -267,11 +269,12 @@ void sides_compare(struct pool *pool, const struct side *left, const struct side
 {
 	struct comparison c = {.pool = pool};
 
+	c.end = &c.first;
 	index_side(pool, &c.left, left);
 	index_side(pool, &c.right, right);
 	map_init(&c.pairs, pool, false);
 	meet_side(&c, false);
 	meet_side(&c, true);
-	for (unsigned i = 0; i < c.count; i++)
-		conflicts_add(pool, conflicts, c.found[i]->conflict);
+	for (const struct found *found = c.first; found; found = found->next)
+		conflicts_add(pool, conflicts, found->conflict);
 }

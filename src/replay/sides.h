@@ -8,9 +8,11 @@
 /* One side of a pair of heads: its revisions in the order of the graph, with the effects of
  * each one's operations. */
 struct side {
-	const struct revision **revisions;
-	const struct effects **effects; /* parallel */
-	unsigned count, cap, effects_count, effects_cap;
+	struct side_part {
+		const struct revision *revision;
+		const struct effects *effects;
+	} * parts;
+	unsigned count, cap;
 };
 
 void side_add(struct pool *pool, struct side *side, const struct revision *revision,

@@ -218,22 +218,22 @@ static void check(unsigned i, bool mirrored)
 	const char *operations[2] = {pairs[i].a, pairs[i].b};
 	struct conflicts found = {.count = 0};
 	const struct conflict *first;
+	const char *wanted = pairs[i].code;
 
 	make_side(0, operations[mirrored]);
 	make_side(1, operations[!mirrored]);
 	sides_compare(&pool, &sides[0], &sides[1], &found);
-	if (found.count != (pairs[i].code != NULL))
+	if (found.count != (wanted ? 1 : 0))
 		fail_msg("%u conflicts (%s), not %s: %s | %s", found.count,
-			found.count ? found.items[0].code : "",
-			pairs[i].code ? pairs[i].code : "none", operations[mirrored],
-			operations[!mirrored]);
-	if (!found.count)
+			found.count ? found.items[0].code : "", wanted ? wanted : "none",
+			operations[mirrored], operations[!mirrored]);
+	if (!wanted)
 		return;
 	first = &found.items[0];
-	if (strcmp(first->code, pairs[i].code) != 0 ||
+	if (strcmp(first->code, wanted) != 0 ||
 		(pairs[i].object && strcmp(first->object, pairs[i].object) != 0))
-		fail_msg("%s of %s, not %s: %s | %s", first->code, first->object,
-			pairs[i].code, operations[mirrored], operations[!mirrored]);
+		fail_msg("%s of %s, not %s: %s | %s", first->code, first->object, wanted,
+			operations[mirrored], operations[!mirrored]);
 	assert_string_equal(first->left, "aaaa");
 	assert_string_equal(first->right, "bbbb");
 	assert_non_null(strstr(first->message, "revision aaaa ("));

@@ -315,7 +315,7 @@ static void independent_sides_commute(void **unused)
 {
 	unsigned independent = 0;
 	const char *seeds = getenv("PROOF_SEEDS");
-	unsigned count = seeds ? (unsigned)atoi(seeds) : SEEDS;
+	unsigned count = seeds ? (unsigned)strtoul(seeds, NULL, 10) : SEEDS;
 
 	(void)unused;
 	for (unsigned seed = 1; seed <= count; seed++)
