@@ -155,6 +155,13 @@ static int match(struct level *level, const struct tree_entry **matches, struct 
 	return 0;
 }
 
+static bool same_rest(const struct tree_cursor *a, const struct tree_cursor *b)
+{
+	size_t room = (size_t)(a->end - a->at);
+
+	return room && room == (size_t)(b->end - b->at) && !memcmp(a->at, b->at, room);
+}
+
 static int diff_entries(struct level *level, struct error *err)
 {
 	unsigned parents = level->diff->parents;
@@ -177,8 +184,7 @@ static int diff_entries(struct level *level, struct error *err)
 			return -1;
 		if (tree_next(ours, err) < 0)
 			return -1;
-		if (one && one->end - one->at == ours->end - ours->at &&
-			!memcmp(one->at, ours->at, (size_t)(one->end - one->at)))
+		if (one && same_rest(one, ours))
 			break; /* nothing differs any more */
 	}
 	return 0;

@@ -13,7 +13,8 @@ struct comparison {
 	const struct history *history;
 	struct pool *pool, *scratch;
 	struct heads *heads;
-	struct map now; /* id -> struct files */
+	struct map now;  /* id -> struct files */
+	struct map late; /* new revisions that were told of, by id */
 	struct map *bases;
 	unsigned bases_count;
 	struct findings *findings;
@@ -125,18 +126,24 @@ static int judge(struct comparison *c, const struct revision *revision, struct e
 	return 0;
 }
 
-/* A new revision below one that databases may have already. */
-static void judge_order(struct comparison *c, const struct revision *revision)
+/* A new revision below one that databases may have already. By what is written: a link that
+ * the graph leaves out, in a cycle, is no better. */
+static void judge_order(struct comparison *c, const struct revision *child)
 {
-	for (unsigned i = 0; i < revision->child_count; i++) {
-		if (is_new(c, revision->child[i]->id))
+	const struct graph *graph = c->history->chain->graph;
+
+	for (unsigned i = 0; i < child->parents.count; i++) {
+		const struct revision *parent = map_find(
+			&graph->ids, child->parents.items[i]);
+
+		if (!parent || !is_new(c, parent->id) ||
+			map_put(&c->late, parent->id, (void *)child))
 			continue;
-		find(c, revision, "order-changed", SEVERITY_ERROR,
+		find(c, parent, "order-changed", SEVERITY_ERROR,
 			pool_printf(c->pool, "it is new, but its child %s (%s) is not",
-				revision->child[i]->id, revision->child[i]->path),
+				child->id, child->path),
 			"A database that has the child would never get it: give it the "
 			"heads as parents.");
-		return;
 	}
 }
 
@@ -180,10 +187,12 @@ static int compare(struct comparison *c, const struct strings *commits, struct c
 		index_files(c->scratch, &bases[i], &c->bases[i]);
 	}
 	index_files(c->scratch, c->history->chain, &c->now);
+	map_init(&c->late, c->scratch, false);
 	for (unsigned i = 0; i < graph->count; i++) {
 		if (is_new(c, graph->items[i]->id))
-			judge_order(c, graph->items[i]);
-		else if (judge(c, graph->items[i], err) < 0)
+			continue;
+		judge_order(c, graph->items[i]);
+		if (judge(c, graph->items[i], err) < 0)
 			return -1;
 	}
 	map_init(&told, c->scratch, false);

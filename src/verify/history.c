@@ -177,11 +177,12 @@ static int find_commits(struct past *past, struct error *err)
 
 static void remember(struct past *past)
 {
+	unsigned worth = past->history->worth ? past->history->worth : WORTH_REMEMBERING;
 	unsigned judged = walk_judged(past->walk);
 	const char **ids;
 	const struct strings **added;
 
-	if (!past->memory.path || (past->memory.count && judged < WORTH_REMEMBERING) ||
+	if (!past->memory.path || (past->memory.count && judged < worth) ||
 		(past->since && !past->known && !walk_met_since(past->walk)))
 		return;
 	ids = pool_array(past->pool, const char *, past->places_count);

@@ -24,7 +24,10 @@ struct history {
 	const struct graph_problems *problems;
 	bool allow_shallow;
 	bool line; /* edited, reparented and removed on REV's first-parent line as well */
-	bool no_memory; /* for tests */
+	/* For tests: nothing is recalled or remembered; how many new commits are worth it (0:
+	 * as many as it says). */
+	bool no_memory;
+	unsigned worth;
 
 	/* Filled in. With allow_shallow: one of the commits where the clone ends, whose
 	 * manifests and all that came before could not be judged. */
