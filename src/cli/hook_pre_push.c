@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REMOTES "refs/remotes/"
+
 /* Git gives the remote's name, or the URL where it was pushed to by that. */
 static const char *remote_of(struct context *context, const char *given)
 {
@@ -47,9 +49,12 @@ static void tell_sibling(struct project *project, const struct repo_ref *ref,
 	const struct strings *ours, const struct graph *merged)
 {
 	struct context *context = &project->context;
+	const char *name = repo_symbolic_target(context->repo, context->pool, ref->name);
 	struct revisions heads = {0};
 	struct strings names = {0};
 
+	if (!name)
+		name = ref->name;
 	graph_heads(merged, &heads);
 	if (heads.count < 2 || heads.count <= ours->count)
 		return;
@@ -58,7 +63,7 @@ static void tell_sibling(struct project *project, const struct repo_ref *ref,
 	context_say(context,
 		"gitmig: %s has gained what this branch does not build on; together they "
 		"have %u heads: %s",
-		!strncmp(ref->name, "refs/remotes/", 13) ? ref->name + 13 : ref->name,
+		!strncmp(name, REMOTES, strlen(REMOTES)) ? name + strlen(REMOTES) : name,
 		heads.count, strings_join(context->pool, &names, ", "));
 	context_say(context, "hint: merge it, then `gitmig merge heads`.");
 }
@@ -159,6 +164,24 @@ static int judge_lines(struct context *context, const char *remote, struct strin
 	return 0;
 }
 
+/* What git refuses by itself, since the remote has moved on, it does not even name: then it
+ * is the branch that is checked out. */
+static void look_from_head(struct context *context, const char *remote)
+{
+	const char *name = repo_head_name(context->repo, context->pool);
+	struct projects projects = {0};
+	struct error ignored;
+	char head[41];
+	struct push push = {.ref = name, .new = head};
+
+	push.tracking = name ? tracking_of(context, remote, name) : NULL;
+	if (!push.tracking || repo_commit(context->repo, "HEAD", head, &ignored) ||
+		!head[0] || projects_of_commit(context, head, &projects, &ignored))
+		return;
+	for (unsigned i = 0; i < projects.count; i++)
+		(void)look_for_siblings(&projects.items[i], &push, &ignored);
+}
+
 static int run(struct context *context, const struct strings *words, struct error *err)
 {
 	const char *remote = words->count ? words->items[0]
@@ -169,9 +192,11 @@ static int run(struct context *context, const struct strings *words, struct erro
 	if (hook_open(context, err) || hook_input(context, &lines, err))
 		return -1;
 	add_framework_line(context, &lines);
-	if (judge_lines(context, remote_of(context, remote ? remote : "origin"), &lines,
-		    &findings, err))
+	remote = remote_of(context, remote ? remote : "origin");
+	if (judge_lines(context, remote, &lines, &findings, err))
 		return -1;
+	if (!lines.count)
+		look_from_head(context, remote);
 	return hook_report(context, &findings, NULL);
 }
 

@@ -45,6 +45,6 @@ refused() {
 	shift
 	"$@" >"$sandbox/.out" 2>"$sandbox/.err" || got=$?
 	[ "$got" != 0 ] || fail "was not refused: $*"
-	cat "$sandbox/.out" "$sandbox/.err" | grep -Eq "^(remote: )?$code: " || fail "no finding $code: $*"
+	grep -Eqs "^(remote: )?$code: " "$sandbox/.out" "$sandbox/.err" || fail "no finding $code: $*"
 }
 quiet() { [ ! -s "$sandbox/.out" ] && [ ! -s "$sandbox/.err" ] || fail "is not silent"; }

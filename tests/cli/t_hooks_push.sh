@@ -3,9 +3,8 @@
 . "$(dirname "$0")/hooks_lib.sh"
 
 git init -q --bare -b main remote.git
-git clone -q remote.git ada 2>/dev/null
 repository ada
-git branch -M main
+git remote add origin "$sandbox/remote.git"
 # A first push, of a published branch that is not there yet; a tag; nothing.
 expect 0 git push -q origin main
 git tag v1
@@ -52,7 +51,7 @@ git reset -q --hard HEAD~1
 git rm -q versions/b200.yaml && git commit -qnm rm
 refused removed git push -q origin main
 git reset -q --hard origin/main
-git reset -q --hard HEAD~3
+git reset -q --hard HEAD~4
 refused removed git push -q --force origin main
 git reset -q --hard origin/main
 # Comments and line ends are no change.
