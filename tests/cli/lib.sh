@@ -29,7 +29,7 @@ expect() {
 }
 
 # says PATTERN: the last command's output (either stream) has it (grep -E).
-says() { cat "$sandbox/.out" "$sandbox/.err" | grep -Eq -- "$1" || fail "nothing says: $1"; }
+says() { grep -Eqs -- "$1" "$sandbox/.out" "$sandbox/.err" || fail "nothing says: $1"; }
 silent() { [ ! -s "$sandbox/.out" ] || fail "standard output is not empty"; }
 
 # json FILTER: jq's filter over the last standard output is true.
