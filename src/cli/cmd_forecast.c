@@ -212,9 +212,6 @@ static void note_union(
 		forecast->note = pool_strdup(pool, result->problems.items[0]);
 	else if (result->empty)
 		forecast->note = "it has no manifests";
-	else if (!forecast->branch.base[0] && repo_is_shallow(f->context->repo))
-		forecast->note = "the clone is shallow and does not reach a common commit: "
-				 "what was removed is not known";
 	else if (!forecast->branch.base[0])
 		forecast->note = "it has no commit in common with this one";
 }

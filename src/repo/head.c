@@ -9,7 +9,13 @@ int repo_merge_base(
 	if (git_oid_fromstr(&one, a) < 0 || git_oid_fromstr(&two, b) < 0)
 		return error_set(err, ERR_GIT, "not two commits: %s, %s", a, b);
 	code = git_merge_base(&base, repo->git, &one, &two);
-	/* Also where a shallow clone ends before the histories meet. */
+	if (code < 0 && repo_is_shallow(repo)) {
+		error_set(err, ERR_SHALLOW_HISTORY,
+			"where %.12s and %.12s parted lies beyond the end of this shallow "
+			"clone",
+			a, b);
+		return error_hint(err, "`git fetch --unshallow` brings the rest.");
+	}
 	if (code == GIT_ENOTFOUND) {
 		git_error_clear();
 		hex[0] = '\0';

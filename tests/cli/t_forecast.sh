@@ -81,6 +81,12 @@ expect 0 gitmig -C ../clone forecast --format json
 json '[.branches[].ref] == ["origin/ahead", "origin/drops", "origin/labelled", "origin/main", "origin/none", "origin/same"]'
 of origin/ahead '.heads == ["ahea2", "main1"]'
 
+# A clone without the commit at which they parted cannot tell.
+git clone -q --depth 1 --no-single-branch "file://$PWD" ../shallow
+export ASAN_OPTIONS=detect_leaks=0 # libgit2's, where it finds no object
+error shallow-history gitmig -C ../shallow forecast
+unset ASAN_OPTIONS
+
 # By three: what one side alone changed or removed is taken from it.
 manifest extra main1
 save
