@@ -48,7 +48,14 @@ static const char *trees_at(
 
 static const char *file_key(struct pool *pool, const char *blob, const char *path)
 {
-	return pool_printf(pool, "%s %s", blob, path);
+	size_t first = strlen(blob), second = strlen(path);
+	char *key = pool_alloc(pool, first + second + 2);
+
+	/* Made for each file of each branch: printf would be a sixth of all the work. */
+	memcpy(key, blob, first);
+	key[first] = ' ';
+	memcpy(key + first + 1, path, second + 1);
+	return key;
 }
 
 struct chain_branches *chain_branches_open(struct pool *pool, const struct chain *ours)
