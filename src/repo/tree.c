@@ -30,12 +30,39 @@ static int commit_tree(
 	return result;
 }
 
+/* Finds the tree of a folder without reading it: false in *found where there is none. */
+static int find_tree(struct repo *repo, git_tree *root, const char *folder, git_oid *id,
+	bool *found, struct error *err)
+{
+	git_tree_entry *entry = NULL;
+	int code;
+
+	*found = !*folder;
+	if (*found) {
+		git_oid_cpy(id, git_tree_id(root));
+		return 0;
+	}
+	code = git_tree_entry_bypath(&entry, root, folder);
+	if (code == 0 && git_tree_entry_type(entry) == GIT_OBJECT_TREE) {
+		git_oid_cpy(id, git_tree_entry_id(entry));
+		*found = true;
+	}
+	git_tree_entry_free(entry);
+	/* git_tree_entry_bypath() says ENOTFOUND also for a tree object that is missing
+	 * (a partial clone without trees); its message is then the object database's. */
+	if (code == GIT_ENOTFOUND && git_error_last() &&
+		git_error_last()->klass == GIT_ERROR_TREE)
+		code = 0;
+	return code < 0 ? repo_object_error(repo, err, folder) : 0;
+}
+
 int repo_open_tree(struct repo *repo, const char *commit, const char *folder,
 	git_tree **tree, struct error *err)
 {
-	git_tree *root = NULL, *found = NULL;
-	git_tree_entry *entry = NULL;
-	int code, result = -1;
+	git_tree *root = NULL, *opened = NULL;
+	git_oid id;
+	bool found;
+	int result;
 
 	if (commit_tree(repo, commit, &root, err) < 0)
 		return -1;
@@ -43,21 +70,11 @@ int repo_open_tree(struct repo *repo, const char *commit, const char *folder,
 		*tree = root;
 		return 0;
 	}
-	code = git_tree_entry_bypath(&entry, root, folder);
-	if (code == 0 && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-		code = git_tree_lookup(&found, repo->git, git_tree_entry_id(entry));
-	/* git_tree_entry_bypath() says ENOTFOUND also for a tree object that is missing
-	 * (a partial clone without trees); its message is then the object database's. */
-	if (code == GIT_ENOTFOUND && git_error_last() &&
-		git_error_last()->klass == GIT_ERROR_TREE)
-		code = 0;
-	if (code < 0) {
-		repo_object_error(repo, err, folder);
-	} else {
-		*tree = found;
-		result = 0;
-	}
-	git_tree_entry_free(entry);
+	result = find_tree(repo, root, folder, &id, &found, err);
+	if (result == 0 && found && git_tree_lookup(&opened, repo->git, &id) < 0)
+		result = repo_object_error(repo, err, folder);
+	if (result == 0)
+		*tree = opened;
 	git_tree_free(root);
 	return result;
 }
@@ -65,15 +82,21 @@ int repo_open_tree(struct repo *repo, const char *commit, const char *folder,
 int repo_tree(struct repo *repo, const char *commit, const char *folder, char tree[41],
 	struct error *err)
 {
-	git_tree *found = NULL;
+	git_tree *root = NULL;
+	git_oid id;
+	bool found;
+	int result;
 
-	if (repo_open_tree(repo, commit, folder, &found, err) < 0)
+	if (commit_tree(repo, commit, &root, err) < 0)
 		return -1;
-	tree[0] = '\0';
-	if (found)
-		git_oid_tostr(tree, 41, git_tree_id(found));
-	git_tree_free(found);
-	return 0;
+	result = find_tree(repo, root, folder, &id, &found, err);
+	if (result == 0) {
+		tree[0] = '\0';
+		if (found)
+			git_oid_tostr(tree, 41, &id);
+	}
+	git_tree_free(root);
+	return result;
 }
 
 static bool is_regular(const git_tree_entry *entry)
