@@ -18,6 +18,22 @@ void map_init(struct map *map, struct pool *pool, bool fold_case)
 	map->fold_case = fold_case;
 }
 
+void map_init_lazy(struct map *map, struct pool *pool, bool fold_case,
+	void (*fill)(struct map *map, void *data), void *data)
+{
+	map_init(map, pool, fold_case);
+	map->fill = fill;
+	map->fill_data = data;
+}
+
+static void fill_now(struct map *map)
+{
+	void (*fill)(struct map * map, void *data) = map->fill;
+
+	map->fill = NULL;
+	fill(map, map->fill_data);
+}
+
 /* FNV-1a. */
 static size_t hash_of(const struct map *map, const char *key)
 {
@@ -51,6 +67,8 @@ static struct map_slot *slot_of(const struct map *map, const char *key, size_t h
 
 void *map_find(const struct map *map, const char *key)
 {
+	if (map->fill)
+		fill_now((struct map *)(size_t)map); /* its content is the same for all */
 	return map->cap ? slot_of(map, key, hash_of(map, key))->value : NULL;
 }
 
@@ -73,6 +91,8 @@ void *map_put(struct map *map, const char *key, void *value)
 	struct map_slot *slot;
 	void *before;
 
+	if (map->fill)
+		fill_now(map);
 	if (map->count * 4 >= map->cap * 3)
 		grow(map);
 	slot = slot_of(map, key, hash);

@@ -1,5 +1,6 @@
 #include "base/pool.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,13 +56,23 @@ void pool_release(struct pool *pool)
 	pool_init(pool);
 }
 
-static char *add_block(struct pool *pool, size_t size)
+/* New pages of the system are zero already: calloc knows. */
+static void *zeroed(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory)
+		out_of_memory();
+	return memory;
+}
+
+static char *add_block(struct pool *pool, size_t size, bool zero)
 {
 	struct pool_block *block;
 
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	block = xmalloc(sizeof(*block) + size);
+	block = zero ? zeroed(sizeof(*block) + size) : xmalloc(sizeof(*block) + size);
 	block->previous = pool->blocks;
 	pool->blocks = block;
 	return (char *)block->data;
@@ -77,11 +88,10 @@ void *pool_alloc(struct pool *pool, size_t size)
 		if (rounded < size)
 			out_of_memory();
 		/* The current block goes on being filled: this one is behind it. */
-		memory = add_block(pool, rounded);
-		return memset(memory, 0, rounded);
+		return add_block(pool, rounded, true);
 	}
 	if ((size_t)(pool->end - pool->next) < rounded) {
-		pool->next = add_block(pool, BLOCK_SIZE);
+		pool->next = add_block(pool, BLOCK_SIZE, false);
 		pool->end = pool->next + BLOCK_SIZE;
 	}
 	memory = pool->next;

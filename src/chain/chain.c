@@ -28,10 +28,18 @@ static int build(struct chain_reader *reader, struct error *err)
 {
 	struct chain *chain = reader->chain;
 
-	chain->revisions = pool_array(chain->pool, struct revision *, reader->count);
-	for (unsigned i = 0; i < reader->count; i++)
-		if (reader->files[i].taken)
-			chain->revisions[chain->count++] = reader->files[i].revision;
+	if (reader->whole && reader->graph) {
+		chain->graph = reader->graph;
+		return 0;
+	}
+	if (!reader->whole) {
+		chain->revisions = pool_array(
+			chain->pool, struct revision *, reader->count);
+		for (unsigned i = 0; i < reader->count; i++)
+			if (reader->files[i].taken)
+				chain->revisions[chain->count++] =
+					reader->files[i].revision;
+	}
 	return graph_build(chain->pool, chain->revisions, chain->count, reader->problems,
 		&chain->graph, err);
 }
@@ -43,6 +51,7 @@ int chain_load(struct chain *chain, struct pool *pool, const struct config *conf
 	struct chain loaded = {.pool = pool, .config = config, .repo = repo};
 	struct chain_reader reader = {.chain = &loaded, .problems = problems};
 	struct error own = {0};
+	int result;
 
 	if (source) {
 		loaded.kind = source->kind;
@@ -59,12 +68,14 @@ int chain_load(struct chain *chain, struct pool *pool, const struct config *conf
 	loaded.snapshots[0] = reader.snapshot;
 	for (unsigned i = 0; i < CHAIN_DONORS; i++)
 		loaded.snapshots[i + 1] = reader.donors[i];
-	if (read_all(&reader, &own) == 0) {
+	result = read_all(&reader, &own);
+	if (result == 0) {
+		result = build(&reader, &own);
 		chain_keep(&reader);
-		if (build(&reader, &own) == 0) {
-			*chain = loaded;
-			return 0;
-		}
+	}
+	if (result == 0) {
+		*chain = loaded;
+		return 0;
 	}
 	chain_release(&loaded);
 	if (err)

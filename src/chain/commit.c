@@ -6,25 +6,8 @@
 /* The same trees have the same manifests: nothing needs to be read. */
 static bool take_all(struct chain_reader *reader)
 {
-	struct snapshot *snapshot = reader->snapshot;
-	struct pool *pool = reader->chain->pool;
-	unsigned count = snapshot->header->files;
-
-	reader->files = pool_array(pool, struct chain_file, count);
-	reader->count = count;
-	chain_make_revisions(reader);
-	for (unsigned i = 0; i < count; i++) {
-		const struct snapshot_file *entry = &snapshot->files[i];
-		struct chain_file *file = &reader->files[i];
-
-		file->path = snapshot_string(snapshot, entry->path);
-		if (!file->path ||
-			!snapshot_revision(snapshot, pool, entry->record, file->revision))
-			return false; /* one that was broken, so that it is judged again */
-		file->revision->path = file->path;
-		file->taken = true;
-	}
-	return true;
+	chain_recall_all(reader);
+	return chain_take_whole(reader);
 }
 
 static bool is_visible(const char *path)
@@ -106,8 +89,6 @@ int chain_from_commit(struct chain_reader *reader, struct error *err)
 	if (reader->snapshot && take_all(reader))
 		return 0;
 	reader->stale = !reader->snapshot;
-	reader->files = NULL;
-	reader->count = reader->cap = 0;
 	if (chain_list_commit(reader, err) < 0)
 		return -1;
 	chain_sort(reader);

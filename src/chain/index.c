@@ -63,18 +63,37 @@ int chain_list_index(struct chain_reader *reader, struct error *err)
 
 static bool served_by_snapshot(struct chain_reader *reader, struct chain_file *file)
 {
-	struct snapshot *snapshot = reader->snapshot;
+	const struct snapshot *snapshot = reader->snapshot;
 	uint32_t record;
 
-	if (file->entry == SNAPSHOT_NONE)
+	if (!snapshot || file->entry == SNAPSHOT_NONE)
 		return false;
 	record = snapshot->files[file->entry].record;
 	if (record >= snapshot->header->records ||
 		strcmp(snapshot->records[record].blob, file->blob) != 0 ||
-		!snapshot_revision(snapshot, reader->chain->pool, record, file->revision))
+		!reader->recalled)
 		return false;
+	file->revision = &reader->recalled[record];
 	file->revision->path = file->path;
 	file->taken = true;
+	return true;
+}
+
+/* Is nothing in the index, but all of it, in the snapshot? */
+static bool all_served(const struct chain_reader *reader)
+{
+	const struct snapshot *snapshot = reader->snapshot;
+
+	if (!snapshot || reader->count != snapshot->header->files)
+		return false;
+	for (unsigned i = 0; i < reader->count; i++) {
+		const struct chain_file *file = &reader->files[i];
+
+		if (file->entry == SNAPSHOT_NONE || !reader->recalled ||
+			file->revision !=
+				&reader->recalled[snapshot->files[file->entry].record])
+			return false;
+	}
 	return true;
 }
 
@@ -107,9 +126,13 @@ int chain_from_index(struct chain_reader *reader, struct error *err)
 	chain_sort(reader);
 	chain_match_entries(reader);
 	chain_make_revisions(reader);
+	if (reader->snapshot)
+		chain_recall_all(reader);
 	for (unsigned i = 0; i < reader->count; i++)
 		if (settle(reader, &reader->files[i], &parsed, err) < 0)
 			return -1;
+	if (all_served(reader))
+		chain_take_whole(reader);
 	reader->stale = parsed >= WORTH_WRITING || (!reader->snapshot && parsed);
 	return 0;
 }

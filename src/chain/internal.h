@@ -39,6 +39,9 @@ struct chain_reader {
 	unsigned count, cap;
 	struct chain_dir *dirs;
 	unsigned dirs_count, dirs_cap;
+	struct revision *recalled; /* of all of the snapshot's records; NULL: none */
+	struct graph *graph;       /* of these; NULL: it is to be built */
+	bool whole;      /* nothing but what is in the snapshot: files are not used */
 	int64_t started; /* monotonic clock: no file or folder was looked at before */
 	bool stale;      /* a new snapshot would say more than the old one */
 };
@@ -66,11 +69,12 @@ int chain_scan(
 /* stat.c */
 struct stat;
 void chain_stat(struct snapshot_stat *out, const struct stat *in);
-/* Takes the stat of every file that has an entry which is worth it (mode 0: it failed),
- * relative to the open folder base, with as many threads as it is worth; `meanwhile` runs
- * first in the calling one and may touch all of a file but its stat. */
-void chain_stat_files(
-	struct chain_reader *reader, int base, void (*meanwhile)(struct chain_reader *));
+bool chain_same_stat(const struct snapshot_stat *a, const struct snapshot_stat *b);
+/* same[i]: the snapshot's entry i is trusted and has the stat data that its file has now.
+ * Paths are relative to the open folder base. With as many threads as it is worth;
+ * `meanwhile` runs first in the calling one. True: all are the same. */
+bool chain_stat_entries(struct chain_reader *reader, int base, bool *same,
+	void (*meanwhile)(struct chain_reader *));
 
 /* name.c */
 /* version_locations as normal paths relative to the config's folder ("." is itself, "../x"
@@ -94,6 +98,11 @@ int chain_take(struct chain_reader *reader, struct chain_file *file, const char 
 	size_t length, const char *blob, struct error *err);
 void chain_sort(struct chain_reader *reader);
 void chain_make_revisions(struct chain_reader *reader);
+
+/* whole.c: the snapshot as it is. Fills recalled and graph, as far as there are any. */
+void chain_recall_all(struct chain_reader *reader);
+/* All that the snapshot has, in the order of paths; false: not all of it is valid. */
+bool chain_take_whole(struct chain_reader *reader);
 
 /* cache.c: the snapshots under "<git's common folder>/gitmig" */
 void chain_open_snapshot(struct chain_reader *reader);

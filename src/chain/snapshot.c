@@ -32,6 +32,10 @@ static bool set_sections(struct snapshot *snapshot)
 	at += (uint64_t)header->lists * sizeof(*snapshot->lists);
 	if (at > snapshot->size)
 		return false;
+	snapshot->links = (const void *)(base + at);
+	at += (uint64_t)header->links * sizeof(*snapshot->links);
+	if (at > snapshot->size)
+		return false;
 	snapshot->strings = base + at;
 	at += header->strings;
 	/* The last NUL ends any string, wherever an offset points. */
@@ -144,6 +148,7 @@ bool snapshot_revision(struct snapshot *snapshot, struct pool *pool, uint32_t in
 	revision->created = snapshot_string(snapshot, record->created);
 	revision->review_digest = snapshot_string(snapshot, record->review_digest);
 	revision->review_by = snapshot_string(snapshot, record->review_by);
+	revision->path = snapshot_string(snapshot, record->path);
 	revision->origin = (enum origin)record->origin;
 	revision->review = (enum review_status)record->review;
 	revision->irreversible = record->irreversible != 0;
@@ -151,6 +156,17 @@ bool snapshot_revision(struct snapshot *snapshot, struct pool *pool, uint32_t in
 	memcpy(revision->blob, record->blob, sizeof(revision->blob));
 	memcpy(revision->digest, record->digest, sizeof(revision->digest));
 	return true;
+}
+
+struct revision *snapshot_revisions(struct snapshot *snapshot, struct pool *pool)
+{
+	uint32_t count = snapshot->header->records;
+	struct revision *revisions = pool_array(pool, struct revision, count);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!snapshot_revision(snapshot, pool, i, &revisions[i]))
+			return NULL;
+	return revisions;
 }
 
 uint32_t snapshot_find_blob(struct snapshot *snapshot, struct pool *pool, const char *blob)

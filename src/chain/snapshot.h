@@ -54,8 +54,8 @@ struct snapshot_file {
 struct snapshot_record {
 	char blob[41], digest[41];
 	uint8_t origin, review, irreversible, unused[3];
-	uint32_t id, message, author, created, review_digest, review_by; /* in the strings;
-									    0: NULL */
+	/* In the strings; 0: NULL. */
+	uint32_t id, message, author, created, review_digest, review_by, path;
 	uint32_t list; /* first of its parents, then depends_on, then labels */
 	uint32_t parents, depends_on, labels; /* how many of each */
 };
@@ -66,8 +66,9 @@ struct snapshot_header {
 	uint64_t checksum; /* of what follows this field */
 	uint32_t version;
 	uint32_t key; /* offset in the strings: what it was made for */
-	uint32_t dirs, files, records, lists, strings; /* how many; strings in bytes */
-	uint32_t unused;
+	/* How many; strings in bytes. links: of graph_save(), 0 where there was no graph
+	 * without problems; else the records are in the order of ids. */
+	uint32_t dirs, files, records, lists, links, strings;
 };
 
 struct snapshot {
@@ -77,7 +78,7 @@ struct snapshot {
 	const struct snapshot_dir *dirs;
 	const struct snapshot_file *files;
 	const struct snapshot_record *records;
-	const uint32_t *lists;
+	const uint32_t *lists, *links;
 	const char *strings;
 	char **list_items; /* lists as pointers, made at the first use */
 	bool by_blob_made;
@@ -97,6 +98,8 @@ const char *snapshot_string(const struct snapshot *snapshot, uint32_t offset);
  * sense. */
 bool snapshot_revision(struct snapshot *snapshot, struct pool *pool, uint32_t record,
 	struct revision *revision);
+/* The revisions of all records, one behind the other; NULL: one makes no sense. */
+struct revision *snapshot_revisions(struct snapshot *snapshot, struct pool *pool);
 uint32_t snapshot_find_blob(struct snapshot *snapshot, struct pool *pool, const char *blob);
 
 /* A line that says which program this is: another one may judge the same bytes otherwise.
@@ -115,6 +118,8 @@ struct snapshot_content {
 	const char *const *file_paths;
 	struct revision *const *revisions; /* of each file; NULL: none */
 	uint32_t files_count;
+	/* NULL, or made of these revisions, each of them once and without a problem. */
+	const struct graph *graph;
 };
 
 /* The bytes of a snapshot in the pool; NULL: it would be too large. */

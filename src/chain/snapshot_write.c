@@ -58,6 +58,7 @@ static void put_record(
 	record->created = put_string(w, revision->created);
 	record->review_digest = put_string(w, revision->review_digest);
 	record->review_by = put_string(w, revision->review_by);
+	record->path = put_string(w, revision->path);
 	record->list = w->lists_count;
 	record->parents = revision->parents.count;
 	record->depends_on = revision->depends_on.count;
@@ -65,6 +66,25 @@ static void put_record(
 	put_list(w, &revision->parents);
 	put_list(w, &revision->depends_on);
 	put_list(w, &revision->labels);
+}
+
+/* The records: of each file, or with a graph in its order. */
+static void put_records(struct writer *w, const struct snapshot_content *content,
+	struct snapshot_file *files, struct snapshot_record *records, uint32_t *count)
+{
+	const struct graph *graph = content->graph;
+
+	for (uint32_t i = 0; i < content->files_count; i++) {
+		const struct revision *revision = content->revisions[i];
+
+		files[i].record = SNAPSHOT_NONE;
+		if (revision && graph)
+			files[i].record = revision->index;
+		else if (revision)
+			put_record(w, revision, &records[files[i].record = (*count)++]);
+	}
+	for (unsigned i = 0; graph && i < graph->count; i++)
+		put_record(w, graph->items[i], &records[(*count)++]);
 }
 
 char *snapshot_bytes(
@@ -78,6 +98,7 @@ char *snapshot_bytes(
 	struct snapshot_record *records = pool_array(
 		pool, struct snapshot_record, content->files_count);
 	struct writer w = {.pool = pool};
+	uint32_t *links = NULL;
 	struct text out;
 	size_t skipped = offsetof(struct snapshot_header, checksum) + 8;
 
@@ -93,19 +114,18 @@ char *snapshot_bytes(
 	for (uint32_t i = 0; i < content->files_count; i++) {
 		files[i] = content->files[i];
 		files[i].path = put_string(&w, content->file_paths[i]);
-		files[i].record = SNAPSHOT_NONE;
-		if (content->revisions[i]) {
-			files[i].record = header.records++;
-			put_record(&w, content->revisions[i], &records[files[i].record]);
-		}
 	}
+	put_records(&w, content, files, records, &header.records);
+	if (content->graph)
+		graph_save(content->graph, pool, &links, &header.links);
 	header.dirs = content->dirs_count;
 	header.files = content->files_count;
 	header.lists = w.lists_count;
 	header.strings = (uint32_t)w.strings.length;
 	header.size = sizeof(header) + header.dirs * sizeof(*dirs) +
 		      header.files * sizeof(*files) + header.records * sizeof(*records) +
-		      header.lists * sizeof(*w.lists) + w.strings.length;
+		      header.lists * sizeof(*w.lists) + header.links * sizeof(*links) +
+		      w.strings.length;
 	if (header.size > (uint64_t)SNAPSHOT_MAX)
 		return NULL;
 	text_init(&out, pool);
@@ -114,6 +134,7 @@ char *snapshot_bytes(
 	text_add_bytes(&out, (const char *)files, header.files * sizeof(*files));
 	text_add_bytes(&out, (const char *)records, header.records * sizeof(*records));
 	text_add_bytes(&out, (const char *)w.lists, header.lists * sizeof(*w.lists));
+	text_add_bytes(&out, (const char *)links, header.links * sizeof(*links));
 	text_add_bytes(&out, w.strings.data, w.strings.length);
 	header.checksum = snapshot_checksum(out.data + skipped, out.length - skipped);
 	memcpy(out.data, &header, sizeof(header));

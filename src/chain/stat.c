@@ -19,9 +19,11 @@
 #define PORTION      64   /* files that a thread takes at once */
 
 struct job {
-	struct chain_reader *reader;
+	const struct snapshot *snapshot;
 	int base;
+	bool *same;
 	atomic_uint next;
+	atomic_bool changed;
 };
 
 void chain_stat(struct snapshot_stat *out, const struct stat *in)
@@ -35,6 +37,12 @@ void chain_stat(struct snapshot_stat *out, const struct stat *in)
 	out->trusted = 1;
 }
 
+bool chain_same_stat(const struct snapshot_stat *a, const struct snapshot_stat *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
+	       a->mtime == b->mtime && a->ctime == b->ctime && a->mode == b->mode;
+}
+
 /* A folder that is open in one thread only: its reference count is not fought over. */
 struct open_dir {
 	unsigned dir;
@@ -43,44 +51,59 @@ struct open_dir {
 
 static int dir_of(const struct job *job, struct open_dir *open_dir, unsigned dir)
 {
+	const struct snapshot *snapshot = job->snapshot;
+	const char *path;
+
 	if (open_dir->fd < 0 || open_dir->dir != dir) {
 		if (open_dir->fd >= 0)
 			close(open_dir->fd);
 		open_dir->dir = dir;
-		open_dir->fd = openat(job->base, job->reader->dirs[dir].path,
-			O_PATH | O_DIRECTORY | O_CLOEXEC);
+		path = dir < snapshot->header->dirs
+			       ? snapshot_string(snapshot, snapshot->dirs[dir].path)
+			       : NULL;
+		open_dir->fd = path ? openat(job->base, path,
+					      O_PATH | O_DIRECTORY | O_CLOEXEC)
+				    : -1;
 	}
 	return open_dir->fd;
 }
 
-static void stat_file(
-	const struct job *job, struct open_dir *open_dir, struct chain_file *file)
+static bool is_same(
+	const struct job *job, struct open_dir *open_dir, const struct snapshot_file *entry)
 {
-	const struct chain_reader *reader = job->reader;
-	const char *slash = strrchr(file->path, '/');
+	const char *path = snapshot_string(job->snapshot, entry->path);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	struct snapshot_stat now;
 	struct stat st;
+	int dir;
 
-	if (file->entry == SNAPSHOT_NONE ||
-		!reader->snapshot->files[file->entry].stat.trusted)
-		return; /* it is read anyway */
-	if (fstatat(dir_of(job, open_dir, file->dir), slash ? slash + 1 : file->path, &st,
-		    AT_SYMLINK_NOFOLLOW) == 0)
-		chain_stat(&file->stat, &st);
+	if (!entry->stat.trusted || !path)
+		return false; /* it is read anyway */
+	dir = dir_of(job, open_dir, entry->dir);
+	if (dir < 0 || fstatat(dir, slash ? slash + 1 : path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	chain_stat(&now, &st);
+	return chain_same_stat(&entry->stat, &now);
 }
 
 static void *work(void *data)
 {
 	struct job *job = data;
 	struct open_dir open_dir = {.fd = -1};
-	unsigned count = job->reader->count;
+	unsigned count = job->snapshot->header->files;
 	unsigned first;
+	bool changed = false;
 
 	while ((first = atomic_fetch_add(&job->next, PORTION)) < count) {
 		unsigned end = count - first < PORTION ? count : first + PORTION;
 
-		for (unsigned i = first; i < end; i++)
-			stat_file(job, &open_dir, &job->reader->files[i]);
+		for (unsigned i = first; i < end; i++) {
+			job->same[i] = is_same(job, &open_dir, &job->snapshot->files[i]);
+			changed = changed || !job->same[i];
+		}
 	}
+	if (changed)
+		atomic_store(&job->changed, true);
 	if (open_dir.fd >= 0)
 		close(open_dir.fd);
 	return NULL;
@@ -100,17 +123,15 @@ static unsigned helpers_wanted(unsigned files)
 	return count > 1 ? (unsigned)count - 1 : 0;
 }
 
-void chain_stat_files(
-	struct chain_reader *reader, int base, void (*meanwhile)(struct chain_reader *))
+bool chain_stat_entries(struct chain_reader *reader, int base, bool *same,
+	void (*meanwhile)(struct chain_reader *))
 {
-	struct job job = {.reader = reader, .base = base};
-	unsigned helpers = reader->snapshot ? helpers_wanted(reader->count) : 0;
+	struct job job = {.snapshot = reader->snapshot, .base = base, .same = same};
+	unsigned helpers = helpers_wanted(reader->snapshot->header->files);
 	pthread_t threads[MOST_THREADS];
 	unsigned started = 0;
 	sigset_t all, before;
 
-	if (!reader->snapshot)
-		return;
 	/* Signals stay with the thread that expects them. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -122,4 +143,5 @@ void chain_stat_files(
 	work(&job);
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
+	return !job.changed;
 }

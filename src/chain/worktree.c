@@ -10,12 +10,6 @@
 /* Manifests of the work tree: those of the snapshot whose stat data still hold, and the
  * others read. */
 
-static bool same_stat(const struct snapshot_stat *a, const struct snapshot_stat *b)
-{
-	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
-	       a->mtime == b->mtime && a->ctime == b->ctime && a->mode == b->mode;
-}
-
 /* Have the folders been left alone since they were listed? Then so has the list. */
 static bool dirs_unchanged(const struct chain_reader *reader, int base)
 {
@@ -33,7 +27,7 @@ static bool dirs_unchanged(const struct chain_reader *reader, int base)
 			chain_stat(&now, &st);
 		else if (errno != ENOENT)
 			return false;
-		if (!same_stat(&dir->stat, &now))
+		if (!chain_same_stat(&dir->stat, &now))
 			return false;
 	}
 	return true;
@@ -65,24 +59,24 @@ static bool take_listed(struct chain_reader *reader)
 	return true;
 }
 
-/* Fills the revisions of all files that the snapshot has, before it is known whether they
- * are still right: that takes longer to find out and is done at the same time. */
-static void fill_known(struct chain_reader *reader)
+/* Takes over what the snapshot has of the files that are the same. */
+static void take_same(struct chain_reader *reader, const bool *same)
 {
-	struct snapshot *snapshot = reader->snapshot;
+	const struct snapshot *snapshot = reader->snapshot;
 
-	for (unsigned i = 0; i < reader->count; i++) {
+	for (unsigned i = 0; i < reader->count && reader->recalled; i++) {
 		struct chain_file *file = &reader->files[i];
 		const struct snapshot_file *entry;
 
-		if (file->entry == SNAPSHOT_NONE)
+		if (file->entry == SNAPSHOT_NONE || !same[file->entry])
 			continue;
 		entry = &snapshot->files[file->entry];
-		if (entry->stat.trusted && snapshot_revision(snapshot, reader->chain->pool,
-						   entry->record, file->revision)) {
-			file->revision->path = file->path;
-			file->taken = true;
-		}
+		if (entry->record >= snapshot->header->records)
+			continue;
+		file->revision = &reader->recalled[entry->record];
+		file->revision->path = file->path;
+		file->stat = entry->stat;
+		file->taken = true;
 	}
 }
 
@@ -160,7 +154,7 @@ static int read_file(
 static bool is_news(const struct snapshot_file *entry, const struct chain_file *file)
 {
 	return !entry || entry->record == SNAPSHOT_NONE ||
-	       !same_stat(&entry->stat, &file->stat) ||
+	       !chain_same_stat(&entry->stat, &file->stat) ||
 	       chain_trusts(&file->stat, chain_clock(false), 0);
 }
 
@@ -168,11 +162,11 @@ static bool is_news(const struct snapshot_file *entry, const struct chain_file *
 static int settle(
 	struct chain_reader *reader, int base, struct chain_file *file, struct error *err)
 {
-	const struct snapshot_file *entry = file->entry != SNAPSHOT_NONE
-						    ? &reader->snapshot->files[file->entry]
-						    : NULL;
+	const struct snapshot_file *entry = NULL;
 
-	if (entry && file->taken && same_stat(&entry->stat, &file->stat))
+	if (reader->snapshot && file->entry != SNAPSHOT_NONE)
+		entry = &reader->snapshot->files[file->entry];
+	if (file->taken)
 		return 0;
 	if (read_file(reader, base, file, err) < 0)
 		return -1;
@@ -201,7 +195,7 @@ static bool dirs_improve(const struct chain_reader *reader)
 		const char *path = snapshot_string(snapshot, snapshot->dirs[i].path);
 
 		if (!path || strcmp(path, reader->dirs[i].path) != 0 ||
-			!same_stat(now, then))
+			!chain_same_stat(now, then))
 			return true;
 		if (!then->trusted && now->trusted &&
 			chain_trusts(now, chain_clock(false), 0))
@@ -210,9 +204,10 @@ static bool dirs_improve(const struct chain_reader *reader)
 	return false;
 }
 
-static int find_files(struct chain_reader *reader, int base, struct error *err)
+/* listed: the folders still have the files of the snapshot. */
+static int find_files(struct chain_reader *reader, int base, bool listed, struct error *err)
 {
-	if (reader->snapshot && dirs_unchanged(reader, base) && take_listed(reader))
+	if (listed && take_listed(reader))
 		return 0;
 	reader->count = reader->cap = 0;
 	reader->dirs_count = reader->dirs_cap = 0;
@@ -228,23 +223,52 @@ static int find_files(struct chain_reader *reader, int base, struct error *err)
 	return 0;
 }
 
+static bool all_known(const struct chain_reader *reader, const bool *same)
+{
+	if (!reader->snapshot || !same || reader->stale)
+		return false;
+	for (unsigned i = 0; i < reader->count; i++)
+		if (reader->files[i].entry == SNAPSHOT_NONE ||
+			!same[reader->files[i].entry])
+			return false;
+	return reader->count == reader->snapshot->header->files;
+}
+
+static int read_files(struct chain_reader *reader, int base, bool listed, const bool *same,
+	struct error *err)
+{
+	if (find_files(reader, base, listed, err) < 0)
+		return -1;
+	if (all_known(reader, same) && chain_take_whole(reader))
+		return 0;
+	chain_make_revisions(reader);
+	if (same)
+		take_same(reader, same);
+	for (unsigned i = 0; i < reader->count; i++)
+		if (settle(reader, base, &reader->files[i], err) < 0)
+			return -1;
+	drop_gone(reader);
+	return 0;
+}
+
 int chain_from_worktree(struct chain_reader *reader, struct error *err)
 {
 	const char *folder = reader->chain->config->folder;
 	int base = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int result;
+	bool listed = false, all_same = false, *same = NULL;
+	int result = 0;
 
 	if (base < 0)
 		return error_set_at(
 			err, ERR_IO, folder, 0, 0, "cannot open: %s", strerror(errno));
-	result = find_files(reader, base, err);
-	if (result == 0) {
-		chain_make_revisions(reader);
-		chain_stat_files(reader, base, fill_known);
-		for (unsigned i = 0; i < reader->count && result == 0; i++)
-			result = settle(reader, base, &reader->files[i], err);
-		drop_gone(reader);
+	if (reader->snapshot) {
+		listed = dirs_unchanged(reader, base);
+		same = pool_array(
+			reader->chain->pool, bool, reader->snapshot->header->files);
+		all_same = chain_stat_entries(reader, base, same, chain_recall_all);
 	}
+	if (!listed || !all_same || !chain_take_whole(reader))
+		result = read_files(reader, base, listed, same, err);
 	close(base);
 	return result;
 }

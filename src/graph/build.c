@@ -68,7 +68,6 @@ static int take_items(struct builder *b, struct revision *const *revisions, unsi
 		if (!before || strcmp(before->id, revision->id) != 0) {
 			revision->index = graph->count;
 			all[graph->count++] = revision;
-			(void)map_put(&graph->ids, revision->id, revision);
 			continue;
 		}
 		if (!strcmp(before->digest, revision->digest)) {
@@ -370,11 +369,7 @@ int graph_build(struct pool *pool, struct revision *const *revisions, unsigned c
 {
 	struct builder b = {.pool = pool, .problems = problems, .err = err};
 
-	b.graph = pool_new(pool, struct graph);
-	b.graph->pool = pool;
-	b.graph->lineage = pool_new(pool, struct graph_lineage);
-	map_init(&b.graph->ids, pool, false);
-	map_init(&b.graph->labels, pool, false);
+	b.graph = graph_new(pool);
 	if (take_items(&b, revisions, count) || take_labels(&b))
 		return -1;
 	b.stamp = pool_array(pool, unsigned, b.graph->count);

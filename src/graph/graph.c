@@ -9,6 +9,25 @@ const char *origin_name(enum origin origin)
 	return names[origin];
 }
 
+static void fill_ids(struct map *ids, void *data)
+{
+	const struct graph *graph = data;
+
+	for (unsigned i = 0; i < graph->count; i++)
+		(void)map_put(ids, graph->items[i]->id, graph->items[i]);
+}
+
+struct graph *graph_new(struct pool *pool)
+{
+	struct graph *graph = pool_new(pool, struct graph);
+
+	graph->pool = pool;
+	graph->lineage = pool_new(pool, struct graph_lineage);
+	map_init_lazy(&graph->ids, pool, false, fill_ids, graph);
+	map_init(&graph->labels, pool, false);
+	return graph;
+}
+
 bool revision_is_head(const struct revision *revision)
 {
 	return !revision->child_count;

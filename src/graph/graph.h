@@ -7,6 +7,7 @@
 #include "base/strings.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * Revisions and their links, with Alembic's semantics. P: parent edges; D: parents and
@@ -78,6 +79,16 @@ const char *origin_name(enum origin origin);
  */
 int graph_build(struct pool *pool, struct revision *const *revisions, unsigned count,
 	struct graph_problems *problems, struct graph **graph, struct error *err);
+
+/*
+ * The links of a graph that has no problems and no warnings as numbers, and the graph made
+ * of them again, for who keeps what was built. `revisions` are those of graph->items, one
+ * behind the other. NULL: these are not the numbers of such a graph.
+ */
+void graph_save(
+	const struct graph *graph, struct pool *pool, uint32_t **numbers, uint32_t *length);
+struct graph *graph_restore(struct pool *pool, struct revision *revisions, unsigned count,
+	const uint32_t *numbers, uint32_t length);
 
 struct revisions {
 	const struct revision **items;

@@ -31,6 +31,9 @@ static inline struct revision *revision_above(const struct revision *revision, u
 	return revision->dependent[i - revision->child_count];
 }
 
+/* An empty graph; its ids are found by its items when the first one is looked for. */
+struct graph *graph_new(struct pool *pool);
+
 /* Marks all that the revisions reach, themselves included. What is marked before counts as
  * visited. */
 enum direction { DOWN, UP };
