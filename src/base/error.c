@@ -113,6 +113,12 @@ void error_hint_(struct error *err, const char *format, ...)
 	memcpy(err->hint, hint, sizeof(hint));
 }
 
+void error_revision_(struct error *err, const char *id)
+{
+	if (err && strlen(id) < sizeof(err->revision))
+		snprintf(err->revision, sizeof(err->revision), "%s", id);
+}
+
 void error_prefix_(struct error *err, const char *format, ...)
 {
 	char message[sizeof(err->message)];

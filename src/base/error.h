@@ -85,6 +85,10 @@ static inline int error_failed(void)
 /* Adds or replaces the hint of an error that is set; -1 as well. */
 #define error_hint(err, ...) (error_hint_((err), __VA_ARGS__), error_failed())
 
+/* Names the revision that was at work, or that is missing: an id or the beginning of one,
+ * else nothing is named; -1 as well. */
+#define error_revision(err, id) (error_revision_((err), (id)), error_failed())
+
 /* Puts "context: " before the message that err holds; -1 as well. */
 #define error_prefix(err, ...) (error_prefix_((err), __VA_ARGS__), error_failed())
 
@@ -94,6 +98,7 @@ void error_set_at_(struct error *err, enum error_code code, const char *file, in
 	int column, const char *format, ...) __attribute__((format(printf, 6, 7)));
 void error_hint_(struct error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void error_revision_(struct error *err, const char *id);
 void error_prefix_(struct error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

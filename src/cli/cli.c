@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "cli/command.h"
+#include "cli/elsewhere.h"
 #include "cli/report.h"
 
 #include <errno.h>
@@ -118,6 +119,7 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 		status = -1;
 	}
 	if (status < 0) {
+		elsewhere_explain(&context, &err);
 		report_error(&context, &err);
 		status = error_exit_status(err.code);
 		fflush(stdout);

@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+struct elsewhere;
+
 /*
  * What a command works with. Each part is made when it is first asked for, so that a
  * command pays for what it uses: `heads` opens no database, `--version` opens nothing.
@@ -42,6 +44,9 @@ struct context {
 	bool published_loaded;
 	struct chain *head; /* of HEAD's commit, likewise; NULL: there is none */
 	bool head_loaded;
+	struct map head_refs; /* see elsewhere_refs() */
+	bool head_refs_loaded;
+	const struct elsewhere *elsewhere; /* where what an error misses is; or NULL */
 };
 
 int context_repo(struct context *context, struct repo **repo, struct error *err);

@@ -1,5 +1,6 @@
 #include "cli/context.h"
 
+#include "cli/elsewhere.h"
 #include "review/policy.h"
 
 #include <string.h>
@@ -90,8 +91,19 @@ static void facts_of(struct context *context, const struct revision *revision,
 	facts->review = context_review(context, revision);
 	facts->applied = !applied ? -1 : !revision->known || applied[revision->index];
 	facts->current = applied && map_find(&context->row_ids, revision->id);
+	facts->verbose = context->args->verbose;
+	facts->refs = facts->verbose ? elsewhere_refs(context, revision->id) : NULL;
+	facts->elsewhere = NULL;
 	logged = map_find(&context->logged, revision->id);
 	facts->changed = logged && strcmp(logged, revision->digest) != 0;
+}
+
+static void list_elsewhere(struct context *context, const struct revision *revision)
+{
+	const struct elsewhere *found = elsewhere_find(context, revision->id);
+
+	if (found)
+		json_elsewhere(&context->json, found);
 }
 
 static void list_json(
@@ -106,10 +118,22 @@ static void list_json(
 		facts_of(context, list->items[i], applied, &facts);
 		json_object(&context->json);
 		json_revision(&context->json, list->items[i], &facts);
+		if (facts.verbose && !list->items[i]->known)
+			list_elsewhere(context, list->items[i]);
 		json_end_object(&context->json);
 	}
 	json_end_array(&context->json);
 	json_end_object(&context->json);
+}
+
+static const char *where_is(struct context *context, const struct revision *revision)
+{
+	const struct elsewhere *found = elsewhere_find(context, revision->id);
+
+	if (!found)
+		return NULL;
+	return pool_printf(context->pool, "%s, commit %.12s, %s; %s", found->ref,
+		found->commit, found->path, found->advice);
 }
 
 static void list_one(struct context *context, const struct revision *revision,
@@ -120,7 +144,9 @@ static void list_one(struct context *context, const struct revision *revision,
 
 	facts_of(context, revision, applied, &facts);
 	if (context->args->verbose) {
-		if (revision->known)
+		if (!revision->known)
+			facts.elsewhere = where_is(context, revision);
+		else
 			graph_lineage_labels(context->chain.graph, revision, &lineage);
 		print_revision_details(stdout, revision, &facts, &lineage);
 	} else if (form == LIST_REVIEW) {

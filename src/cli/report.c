@@ -1,5 +1,7 @@
 #include "cli/report.h"
 
+#include "cli/elsewhere.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,6 +76,8 @@ static void report_json(struct context *context, const struct error *err)
 		json_put_int(json, "line", err->line);
 		json_put_int(json, "column", err->column);
 	}
+	if (context->elsewhere)
+		json_elsewhere(json, context->elsewhere);
 	json_end_object(json);
 	if (context->done.count)
 		json_plan(json, &context->done);

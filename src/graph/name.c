@@ -61,6 +61,7 @@ static int no_such(
 	else
 		(void)error_set(err, ERR_NO_SUCH_REVISION,
 			"there is no revision or branch '%s'", name);
+	(void)error_revision(err, name);
 	if (near)
 		return error_hint(err,
 			"Did you mean %s? `gitmig history` lists all revisions.", near);

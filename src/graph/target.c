@@ -21,6 +21,7 @@ int context_init(struct context *c, struct pool *pool, struct pool *scratch,
 			(void)error_set(err, ERR_UNKNOWN_APPLIED_REVISION,
 				"the database is at revision %s, which no manifest has",
 				rows->items[i]);
+			(void)error_revision(err, rows->items[i]);
 			return error_hint(err,
 				"Switch to the branch that has it, or let `gitmig sync` "
 				"take "

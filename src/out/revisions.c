@@ -5,6 +5,8 @@
 void json_revision(struct json *json, const struct revision *revision,
 	const struct revision_facts *facts)
 {
+	static const struct strings none;
+
 	json_put(json, "revision", revision->id);
 	json_put_strings(json, "parents", &revision->parents);
 	json_put_strings(json, "depends_on", &revision->depends_on);
@@ -23,6 +25,8 @@ void json_revision(struct json *json, const struct revision *revision,
 		json_bool(json, facts->applied);
 	json_put_bool(json, "known", revision->known);
 	json_put(json, "review", facts->review);
+	if (facts->verbose)
+		json_put_strings(json, "refs", facts->refs ? facts->refs : &none);
 }
 
 static void print_list(FILE *file, const struct strings *list)
@@ -114,7 +118,11 @@ void print_revision_details(FILE *file, const struct revision *revision,
 	if (facts->current)
 		fputs(" (current)", file);
 	putc('\n', file);
+	if (facts->refs)
+		print_field(file, "Refs:", facts->refs);
 	if (!revision->known) {
+		if (facts->elsewhere)
+			fprintf(file, "Elsewhere:     %s\n", facts->elsewhere);
 		putc('\n', file);
 		return;
 	}

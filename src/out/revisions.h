@@ -15,6 +15,9 @@ struct revision_facts {
 	int applied;        /* 1, 0; -1: the database was not asked (null) */
 	bool current;       /* a row of the version table names it */
 	bool changed;       /* the database was migrated with another text (verbose) */
+	bool verbose;       /* the two that follow are known */
+	const struct strings *refs; /* branches that have it as a head; NULL: none */
+	const char *elsewhere; /* where there is a manifest of an unknown one; or NULL */
 };
 
 /* The members of a revision's object; the caller opens and closes it. */

@@ -1,0 +1,31 @@
+#ifndef CLI_ELSEWHERE_H
+#define CLI_ELSEWHERE_H
+
+#include "cli/context.h"
+
+/*
+ * Where a revision is that the chain lacks: in HEAD, on a branch, in another worktree, in a
+ * tag, or only in the reflog. Looking is for hints: it never fails, and the time it takes
+ * is bounded.
+ */
+struct elsewhere {
+	const char *ref;    /* "refs/heads/feature", "HEAD@{3}"; as it may be shown */
+	const char *commit; /* 40 hex digits */
+	const char *path;   /* from the root of the tree; as it may be shown */
+	const char *id;     /* all of it */
+	const char *advice; /* how to get at it: a part of a sentence */
+};
+
+/* An id or its beginning. NULL: not found. */
+const struct elsewhere *elsewhere_find(struct context *context, const char *name);
+/* After a command failed for a revision that is not there: what the error's hint should
+ * say, where there is something to say. */
+void elsewhere_explain(struct context *context, struct error *err);
+/* "ref", "commit", "path" under the key "elsewhere". */
+void json_elsewhere(struct json *json, const struct elsewhere *elsewhere);
+
+/* The names of the branches, local and remote, whose tip has the revision as a head; NULL:
+ * none. */
+const struct strings *elsewhere_refs(struct context *context, const char *id);
+
+#endif
