@@ -148,11 +148,26 @@ static void configure(struct sqlite_db *self)
 	sqlite_settings(self);
 }
 
+/* A connection is used by one thread, and nobody asks how much memory SQLite has: the locks
+ * for these are a twelfth of its work. What was started already stays as it is. */
+static void start_library(void)
+{
+	static bool started;
+
+	if (started)
+		return;
+	started = true;
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* SQLite opens lazily: the first look at the schema finds what is wrong with the file. */
 static int first_look(struct sqlite_db *self, const char *target, int flags)
 {
-	int code = sqlite3_open_v2(target, &self->handle, flags, NULL);
+	int code;
 
+	start_library();
+	code = sqlite3_open_v2(target, &self->handle, flags, NULL);
 	if (code != SQLITE_OK)
 		return self->handle ? sqlite3_extended_errcode(self->handle) : code;
 	configure(self);
