@@ -202,13 +202,20 @@ bool file_is_dir(const char *path)
 
 char *path_join(struct pool *pool, const char *base, const char *name)
 {
-	size_t length = strlen(base);
+	size_t length = strlen(base), size;
+	char *path;
 
 	if (name[0] == '/' || !length || !strcmp(base, "."))
 		return pool_strdup(pool, name);
 	if (!name[0] || !strcmp(name, "."))
 		return pool_strdup(pool, base);
-	return pool_printf(pool, base[length - 1] == '/' ? "%s%s" : "%s/%s", base, name);
+	size = strlen(name) + 1;
+	path = pool_alloc(pool, length + 1 + size);
+	memcpy(path, base, length);
+	if (base[length - 1] != '/')
+		path[length++] = '/';
+	memcpy(path + length, name, size);
+	return path;
 }
 
 const char *path_basename(const char *path)

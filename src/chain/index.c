@@ -39,7 +39,7 @@ static bool is_below(const char *path, const char *folder)
 	return !length || (!strncmp(path, folder, length) && path[length] == '/');
 }
 
-int chain_list_index(struct chain_reader *reader, struct error *err)
+static int list_files(struct chain_reader *reader, struct error *err)
 {
 	struct chain *chain = reader->chain;
 	struct index_folder *folders = pool_array(
@@ -121,7 +121,7 @@ int chain_from_index(struct chain_reader *reader, struct error *err)
 	if (!reader->chain->repo)
 		return error_set(err, ERR_NOT_A_REPOSITORY,
 			"there is no index without a repository");
-	if (chain_list_index(reader, err) < 0)
+	if (list_files(reader, err) < 0)
 		return -1;
 	chain_sort(reader);
 	chain_match_entries(reader);

@@ -54,9 +54,8 @@ int chain_from_index(struct chain_reader *reader, struct error *err);
  */
 void chain_add_entry(struct chain_reader *reader, const char *location, const char *folder,
 	const struct repo_entry *entry);
-/* Adds all files of the commit, or of the index. */
+/* Adds all files of the commit. */
 int chain_list_commit(struct chain_reader *reader, struct error *err);
-int chain_list_index(struct chain_reader *reader, struct error *err);
 /* The revision of a file with a blob: recalled, or parsed. */
 int chain_read_blob(
 	struct chain_reader *reader, struct chain_file *file, struct error *err);

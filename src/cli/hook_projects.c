@@ -86,11 +86,10 @@ int projects_of_index(struct context *context, struct projects *projects, struct
 {
 	const char *wanted = wanted_path(context);
 	struct repo_entry *entries = NULL;
-	struct strings all = {0};
 	unsigned count = 0;
 
-	strings_add(context->pool, &all, "");
-	if (repo_index_list(context->repo, context->pool, &all, &entries, &count, err))
+	if (repo_index_named(context->repo, context->pool,
+		    wanted ? path_basename(wanted) : NAME, &entries, &count, err))
 		return -1;
 	for (unsigned i = 0; i < count; i++) {
 		if (is_wanted(wanted, entries[i].path) && entries[i].blob[0] &&
@@ -129,13 +128,12 @@ int projects_of_files(struct context *context, struct projects *projects, struct
 {
 	const char *wanted = wanted_path(context);
 	struct repo_entry *entries = NULL;
-	struct strings all = {0};
 	unsigned count = 0;
 	char *bytes;
 	size_t length;
 
-	strings_add(context->pool, &all, "");
-	if (repo_index_list(context->repo, context->pool, &all, &entries, &count, err))
+	if (repo_index_named(context->repo, context->pool,
+		    wanted ? path_basename(wanted) : NAME, &entries, &count, err))
 		return -1;
 	for (unsigned i = 0; i < count; i++) {
 		const char *full = path_join(

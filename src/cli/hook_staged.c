@@ -3,125 +3,90 @@
 #include "cli/hook_published.h"
 #include "verify/verify.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/*
- * Ten thousand manifests of which one is staged: both lists are in the order of paths, so
- * one walk over them finds what differs, and only that is read.
- */
-
-static int compare_paths(const void *a, const void *b)
+static bool was_there(const struct chain_differences *differences, const char *blob)
 {
-	return strcmp(((const struct chain_entry *)a)->path,
-		((const struct chain_entry *)b)->path);
-}
+	for (unsigned i = 0; i < differences->count; i++) {
+		const struct chain_difference *difference = &differences->items[i];
 
-static const struct chain_entry *find_path(
-	const struct chain_entries *entries, const char *path)
-{
-	struct chain_entry key = {.path = path};
-
-	return entries->count ? bsearch(&key, entries->items, entries->count,
-					sizeof(*entries->items), compare_paths)
-			      : NULL;
-}
-
-static bool has_blob(const struct chain_entries *entries, const char *blob)
-{
-	for (unsigned i = 0; i < entries->count; i++) {
-		if (!strcmp(entries->items[i].blob, blob))
+		if (!*difference->index_blob && !strcmp(difference->commit_blob, blob))
 			return true;
 	}
 	return false;
 }
 
-/* So many searches are done without a map. */
-#define SEARCHES 8
-
-struct blobs {
-	const struct chain_entries *entries;
-	unsigned asked;
-	struct map map;
-};
-
-static bool find_blob(struct pool *pool, struct blobs *blobs, const char *blob)
+/* What is in the index and was not in that parent, under this name or (a rename) one that
+ * is not there any more. */
+static bool is_new(const struct chain_differences *differences,
+	const struct chain_difference *difference)
 {
-	const struct chain_entries *entries = blobs->entries;
-
-	if (++blobs->asked <= SEARCHES)
-		return has_blob(entries, blob);
-	if (!blobs->map.pool) {
-		map_init(&blobs->map, pool, false);
-		for (unsigned i = 0; i < entries->count; i++)
-			map_put(&blobs->map, entries->items[i].blob, &entries->items[i]);
-	}
-	return map_find(&blobs->map, blob) != NULL;
+	return *difference->index_blob && !was_there(differences, difference->index_blob);
 }
 
-/* The entries of `a` that `b` does not have, at the same path or (a rename) another. */
-static void subtract(struct pool *pool, const struct chain_entries *a,
-	const struct chain_entries *b, struct chain_entries *out)
+static const struct chain_difference *find_path(
+	const struct chain_differences *differences, const char *path)
 {
-	struct blobs blobs = {.entries = b};
-	unsigned cap = 0, at = 0;
+	unsigned low = 0, high = differences->count;
 
-	*out = (struct chain_entries){.count = 0};
-	for (unsigned i = 0; i < a->count; i++) {
-		const struct chain_entry *entry = &a->items[i];
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		int order = strcmp(differences->items[middle].path, path);
 
-		while (at < b->count && strcmp(b->items[at].path, entry->path) < 0)
-			at++;
-		if (at < b->count && !strcmp(b->items[at].path, entry->path) &&
-			!strcmp(b->items[at].blob, entry->blob))
-			continue;
-		if (!find_blob(pool, &blobs, entry->blob))
-			POOL_PUSH(pool, out->items, out->count, cap, *entry);
+		if (!order)
+			return &differences->items[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return NULL;
 }
 
-static bool in_all(const struct chain_entries *sets, unsigned count, const char *path)
+static bool is_new_to_all(
+	const struct chain_differences *const *sets, unsigned count, const char *path)
 {
 	for (unsigned i = 0; i < count; i++) {
-		if (!find_path(&sets[i], path))
+		const struct chain_difference *difference = find_path(sets[i], path);
+
+		if (!difference || !is_new(sets[i], difference))
 			return false;
 	}
 	return true;
 }
 
+static void take_gone(struct staged *staged, const struct chain_differences *differences)
+{
+	for (unsigned i = 0; i < differences->count; i++) {
+		if (*differences->items[i].commit_blob)
+			POOL_PUSH(staged->project->context.pool, staged->gone.items,
+				staged->gone.count, staged->gone.cap,
+				differences->items[i]);
+	}
+}
+
 int staged_compare(struct staged *staged, const struct strings *parents, struct error *err)
 {
 	struct context *context = &staged->project->context;
-	struct pool *pool = context->pool;
-	struct chain_source source = {.kind = CHAIN_INDEX};
-	struct chain_entries *fresh = pool_array(
-		pool, struct chain_entries, parents->count);
-	const struct chain_entries *first;
+	unsigned count = parents->count ? parents->count : 1;
+	const struct chain_differences **sets = pool_array(
+		context->pool, const struct chain_differences *, count);
 
-	if (chain_list(pool, &context->config, context->repo, &source, context->prefix,
-		    &staged->index, err))
+	if (chain_staged_open(context->pool, &context->config, context->repo,
+		    context->prefix, &staged->files, err))
 		return -1;
-	staged->parents = pool_array(pool, struct chain_entries, parents->count);
-	staged->parents_count = parents->count;
-	for (unsigned i = 0; i < parents->count; i++) {
-		struct chain_entries gone;
-
-		source = (struct chain_source){CHAIN_COMMIT, parents->items[i]};
-		if (chain_list(pool, &context->config, context->repo, &source,
-			    context->prefix, &staged->parents[i], err))
+	for (unsigned i = 0; i < count; i++) {
+		if (chain_staged_compare(staged->files,
+			    parents->count ? parents->items[i] : "", &sets[i], err))
 			return -1;
-		subtract(pool, &staged->index, &staged->parents[i], &fresh[i]);
-		subtract(pool, &staged->parents[i], &staged->index, &gone);
-		for (unsigned k = 0; k < gone.count; k++)
-			POOL_PUSH(pool, staged->gone.items, staged->gone.count,
-				staged->gone_cap, gone.items[k]);
+		take_gone(staged, sets[i]);
 	}
-	first = parents->count ? &fresh[0] : &staged->index;
-	map_init(&staged->changed, pool, false);
-	for (unsigned i = 0; i < first->count; i++) {
-		if (in_all(fresh, parents->count, first->items[i].path))
-			map_put(&staged->changed, first->items[i].path,
-				(void *)&first->items[i]);
+	map_init(&staged->changed, context->pool, false);
+	for (unsigned i = 0; i < sets[0]->count; i++) {
+		struct chain_difference *difference = &sets[0]->items[i];
+
+		if (is_new_to_all(sets, count, difference->path))
+			map_put(&staged->changed, difference->path, difference);
 	}
 	return 0;
 }
@@ -243,7 +208,8 @@ static void gone_ids(struct staged *staged, struct strings *ids)
 		struct error ignored;
 
 		/* One that was broken had no id that counts. */
-		if (!chain_entry_read(context->pool, context->repo, &staged->gone.items[i],
+		if (!chain_read_head(context->pool, context->repo,
+			    staged->gone.items[i].path, staged->gone.items[i].commit_blob,
 			    &revision, &ignored))
 			strings_add(context->pool, ids, revision.id);
 	}
@@ -295,7 +261,7 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 /* A published ref's tip, as far as the index differs from it. */
 struct tip {
 	const char *name;
-	struct chain_entries entries;
+	const struct chain_differences *differences;
 	struct revision *revisions; /* of what the index has not */
 	unsigned count;
 };
@@ -304,21 +270,20 @@ static int read_tip(struct staged *staged, const struct repo_ref *ref, struct ti
 	struct error *err)
 {
 	struct context *context = &staged->project->context;
-	struct chain_source source = {CHAIN_COMMIT, ref->commit};
-	struct chain_entries differ;
 
-	if (chain_list(context->pool, &context->config, context->repo, &source,
-		    context->prefix, &tip->entries, err))
+	if (chain_staged_compare(staged->files, ref->commit, &tip->differences, err))
 		return -1;
-	subtract(context->pool, &tip->entries, &staged->index, &differ);
 	tip->name = ref->name;
-	tip->revisions = pool_array(context->pool, struct revision, differ.count);
+	tip->revisions = pool_array(
+		context->pool, struct revision, tip->differences->count);
 	tip->count = 0;
-	for (unsigned i = 0; i < differ.count; i++) {
+	for (unsigned i = 0; i < tip->differences->count; i++) {
+		const struct chain_difference *from = &tip->differences->items[i];
 		struct error ignored;
 
-		if (!chain_entry_read(context->pool, context->repo, &differ.items[i],
-			    &tip->revisions[tip->count], &ignored))
+		if (*from->commit_blob &&
+			!chain_read_head(context->pool, context->repo, from->path,
+				from->commit_blob, &tip->revisions[tip->count], &ignored))
 			tip->count++;
 	}
 	return 0;
@@ -382,7 +347,7 @@ static void judge_edit(struct staged *staged, const struct revision *revision,
 	for (unsigned i = 0; i < count; i++) {
 		const struct revision *other = tip_find(&tips[i], revision->id);
 
-		if (has_blob(&tips[i].entries, revision->blob) ||
+		if (!find_path(tips[i].differences, revision->path) ||
 			(other && !strcmp(other->digest, revision->digest)))
 			return;
 		if (other && !published) {

@@ -1,19 +1,16 @@
 #ifndef CLI_HOOK_STAGED_H
 #define CLI_HOOK_STAGED_H
 
-#include "chain/list.h"
+#include "chain/staged.h"
 #include "cli/hook.h"
 
 /* One project as a commit that is about to be made would have it. */
 struct staged {
 	struct project *project;
-	struct chain_entries index;
-	struct chain_entries *parents; /* of each commit it will follow */
-	unsigned parents_count;
+	struct chain_staged *files;
 
-	struct map changed;        /* by path: entries of the index that no parent has */
-	struct chain_entries gone; /* what a parent has and the index has not */
-	unsigned gone_cap;
+	struct map changed;            /* paths in the index whose content no parent has */
+	struct chain_differences gone; /* what a parent has and the index has not */
 
 	bool loaded;
 	struct chain chain; /* of the index */

@@ -8,17 +8,17 @@
 
 #define INDEX_MAX ((size_t)1 << 31)
 
-struct listing {
-	struct pool *pool;
+/* One reading of the index for a visitor. */
+struct reading {
+	const struct index_visitor *visitor;
 	const struct strings *folders;
-	struct repo_entry *items;
-	unsigned count, cap;
+	const char *bytes, *end; /* of the file: paths in there stay */
 };
 
-static bool is_wanted(const struct listing *list, const struct index_entry *entry)
+static bool is_wanted(const struct strings *folders, const struct index_entry *entry)
 {
-	for (unsigned i = 0; i < list->folders->count; i++) {
-		const char *folder = list->folders->items[i];
+	for (unsigned i = 0; i < folders->count; i++) {
+		const char *folder = folders->items[i];
 		size_t length = strlen(folder);
 
 		if (!length || (entry->length > length && entry->path[length] == '/' &&
@@ -33,24 +33,15 @@ static bool is_regular(uint32_t mode)
 	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
-static void take(void *data, const struct index_entry *entry)
+static void tell(void *data, const struct index_entry *entry)
 {
-	struct listing *list = data;
-	struct repo_entry item = {.blob = ""};
-	git_oid id;
+	const struct reading *reading = data;
 
 	if (entry->intent_to_add || (!entry->stage && !is_regular(entry->mode)) ||
-		!is_wanted(list, entry))
+		!is_wanted(reading->folders, entry))
 		return;
-	if (entry->stage && list->count &&
-		!strcmp(list->items[list->count - 1].path, entry->path))
-		return; /* another side of the same conflict */
-	if (!entry->stage) {
-		git_oid_fromraw(&id, entry->id);
-		git_oid_tostr(item.blob, sizeof(item.blob), &id);
-	}
-	item.path = pool_strndup(list->pool, entry->path, entry->length);
-	POOL_PUSH(list->pool, list->items, list->count, list->cap, item);
+	reading->visitor->entry(reading->visitor->data, entry,
+		entry->path >= reading->bytes && entry->path < reading->end);
 }
 
 /* Relative to the top of the work tree, where git itself goes before it opens it. */
@@ -80,11 +71,11 @@ static int no_index(struct repo *repo, const char *path, struct error *err)
 }
 
 /* What index_file.c does not know, libgit2 may; or it says what is wrong. */
-static int list_by_library(const char *path, struct listing *list, struct error *err)
+static int read_by_library(const char *path, struct reading *reading, struct error *err)
 {
 	git_index *index = NULL;
 
-	list->count = 0;
+	reading->visitor->restart(reading->visitor->data);
 	if (git_index_open(&index, path) < 0) {
 		error_set_at(err, ERR_GIT, path, 0, 0, "cannot read the index: %s",
 			git_error_last() ? git_error_last()->message : "unknown error");
@@ -103,7 +94,7 @@ static int list_by_library(const char *path, struct listing *list, struct error 
 						 GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0,
 		};
 
-		take(list, &entry);
+		tell(reading, &entry);
 	}
 	git_index_free(index);
 	return 0;
@@ -123,44 +114,98 @@ static int refuse(const char *path, enum index_form form, struct error *err)
 		err, "`git sparse-checkout reapply --no-sparse-index` writes it in full.");
 }
 
-static int read_index(
-	struct repo *repo, struct pool *scratch, struct listing *list, struct error *err)
+int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings *folders,
+	const struct index_visitor *visitor, struct error *err)
 {
-	const char *path = index_path(repo, scratch);
+	struct reading reading = {.visitor = visitor, .folders = folders};
+	const char *path = index_path(repo, pool);
+	const char *named = getenv("GIT_INDEX_FILE");
 	enum index_form form;
 	char *bytes;
 	size_t length;
 
+	if (!repo->workdir && (!named || !*named))
+		return error_set(err, ERR_GIT, "a bare repository has no index");
 	if (!path)
 		return error_set(err, ERR_IO, "the working directory is gone");
 	if (!file_exists(path))
 		return no_index(repo, path, err);
-	if (file_read(scratch, path, INDEX_MAX, &bytes, &length, err) < 0)
+	if (file_read(pool, path, INDEX_MAX, &bytes, &length, err) < 0)
 		return -1;
-	form = index_file_read(bytes, length, take, list);
+	reading.bytes = bytes;
+	reading.end = bytes + length;
+	form = index_file_read(bytes, length, tell, &reading);
 	if (form == INDEX_UNKNOWN)
-		return list_by_library(path, list, err);
+		return read_by_library(path, &reading, err);
 	return form == INDEX_READ ? 0 : refuse(path, form, err);
+}
+
+struct listing {
+	struct pool *pool;
+	const char *name; /* the last part of the path; NULL: any */
+	struct repo_entry *items;
+	unsigned count, cap;
+};
+
+static void take(void *data, const struct index_entry *entry, bool stays)
+{
+	struct listing *list = data;
+	struct repo_entry item = {.blob = ""};
+	git_oid id;
+
+	(void)stays;
+	if (list->name && strcmp(path_basename(entry->path), list->name) != 0)
+		return;
+	if (entry->stage && list->count &&
+		!strcmp(list->items[list->count - 1].path, entry->path))
+		return; /* another side of the same conflict */
+	if (!entry->stage) {
+		git_oid_fromraw(&id, entry->id);
+		git_oid_tostr(item.blob, sizeof(item.blob), &id);
+	}
+	item.path = pool_strndup(list->pool, entry->path, entry->length);
+	POOL_PUSH(list->pool, list->items, list->count, list->cap, item);
+}
+
+static void restart(void *data)
+{
+	((struct listing *)data)->count = 0;
+}
+
+static int list_entries(struct repo *repo, struct listing *list,
+	const struct strings *folders, struct repo_entry **entries, unsigned *count,
+	struct error *err)
+{
+	struct index_visitor visitor = {take, restart, list};
+	struct pool scratch;
+	int result;
+
+	pool_init(&scratch);
+	result = repo_index_visit(repo, &scratch, folders, &visitor, err);
+	pool_release(&scratch);
+	if (result < 0)
+		return -1;
+	*entries = list->items;
+	*count = list->count;
+	return 0;
 }
 
 int repo_index_list(struct repo *repo, struct pool *pool, const struct strings *folders,
 	struct repo_entry **entries, unsigned *count, struct error *err)
 {
-	struct listing list = {.pool = pool, .folders = folders};
-	const char *named = getenv("GIT_INDEX_FILE");
-	struct pool scratch;
-	int result;
+	struct listing list = {.pool = pool};
 
-	if (!repo->workdir && (!named || !*named))
-		return error_set(err, ERR_GIT, "a bare repository has no index");
-	pool_init(&scratch);
-	result = read_index(repo, &scratch, &list, err);
-	pool_release(&scratch);
-	if (result < 0)
-		return -1;
-	*entries = list.items;
-	*count = list.count;
-	return 0;
+	return list_entries(repo, &list, folders, entries, count, err);
+}
+
+int repo_index_named(struct repo *repo, struct pool *pool, const char *name,
+	struct repo_entry **entries, unsigned *count, struct error *err)
+{
+	char *root[] = {""};
+	struct strings all = {.items = root, .count = 1};
+	struct listing list = {.pool = pool, .name = name};
+
+	return list_entries(repo, &list, &all, entries, count, err);
 }
 
 int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct error *err)

@@ -40,6 +40,20 @@ git_config *repo_config(struct repo *repo);
 
 git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
 
+struct index_entry;
+
+/* Is told of entries of the index. */
+struct index_visitor {
+	/* stays: the path lives as long as the pool; else it is gone after the call. */
+	void (*entry)(void *data, const struct index_entry *entry, bool stays);
+	void (*restart)(void *data); /* what was told is void: it begins again */
+	void *data;
+};
+
+/* What repo_index_list() gives, as it is read; conflicts by each of their stages. */
+int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings *folders,
+	const struct index_visitor *visitor, struct error *err);
+
 /* The tree of a folder in a commit; *tree NULL and 0: there is no such folder. */
 int repo_open_tree(struct repo *repo, const char *commit, const char *folder,
 	git_tree **tree, struct error *err);

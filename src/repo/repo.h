@@ -76,6 +76,9 @@ int repo_path_blob(struct repo *repo, const char *commit, const char *path, char
  * there, or the repository is bare. Without commits and without an index: no files. */
 int repo_index_list(struct repo *repo, struct pool *pool, const struct strings *folders,
 	struct repo_entry **entries, unsigned *count, struct error *err);
+/* Those of all folders whose last part is this name. */
+int repo_index_named(struct repo *repo, struct pool *pool, const char *name,
+	struct repo_entry **entries, unsigned *count, struct error *err);
 /* The blob of a path in the index; *blob "" : not there, in conflict or no regular file. */
 int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct error *err);
 

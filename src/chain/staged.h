@@ -1,0 +1,33 @@
+#ifndef CHAIN_STAGED_H
+#define CHAIN_STAGED_H
+
+#include "chain/chain.h"
+
+/*
+ * Which manifest files of the index differ from those of commits, without reading them:
+ * what is staged is one among ten thousand. Paths are relative to the config's folder.
+ */
+struct chain_staged;
+
+struct chain_difference {
+	const char *path;
+	const char *index_blob, *commit_blob; /* "": not there */
+};
+
+struct chain_differences {
+	struct chain_difference *items;
+	unsigned count, cap;
+};
+
+/* prefix as in struct chain. */
+int chain_staged_open(struct pool *pool, const struct config *config, struct repo *repo,
+	const char *prefix, struct chain_staged **staged, struct error *err);
+/* By path. commit "": there is none yet. Commits with the same trees are compared once. */
+int chain_staged_compare(struct chain_staged *staged, const char *commit,
+	const struct chain_differences **differences, struct error *err);
+
+/* What one such file says, without a graph. ERR_MANIFEST_INVALID. */
+int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
+	const char *blob, struct revision *revision, struct error *err);
+
+#endif
