@@ -12,8 +12,9 @@ static void escape(FILE *file, const char *text, bool property)
 
 		if (special)
 			fprintf(file, "%%%02X", (unsigned char)*text);
-		else
-			putc(*text, file);
+		else /* a log is shown on a terminal */
+			putc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text,
+				file);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "repo/internal.h"
+#include "repo/loose.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,6 +196,9 @@ int repo_open(const char *folder, struct repo **out, struct error *err)
 	} else if (check_common_dir(repo, err) == 0 &&
 		   (getenv("GIT_DIR") || repo_check_owner(repo, err) == 0)) {
 		check_alternates(repo);
+		/* Before libgit2 reads any object; what is wrong is said when one
+		 * is needed. */
+		(void)repo_odb(repo, NULL);
 		*out = repo;
 		return 0;
 	}
@@ -248,9 +252,29 @@ bool repo_is_shallow(const struct repo *repo)
 	return shallow;
 }
 
+/* Where loose objects of its own are. */
+static const char *objects_folder(struct repo *repo)
+{
+	const char *named = getenv("GIT_OBJECT_DIRECTORY");
+
+	return path_absolute(&repo->pool,
+		named ? named : path_join(&repo->pool, repo->common_dir, "objects"));
+}
+
 git_odb *repo_odb(struct repo *repo, struct error *err)
 {
-	if (!repo->odb && git_repository_odb(&repo->odb, repo->git) < 0) {
+	const char *objects;
+
+	if (repo->odb)
+		return repo->odb;
+	if (git_repository_odb(&repo->odb, repo->git) < 0) {
+		repo->odb = NULL;
+		repo_git_error(err, "object database");
+		return NULL;
+	}
+	objects = objects_folder(repo);
+	if (objects && loose_add(repo->odb, objects) < 0) {
+		git_odb_free(repo->odb);
 		repo->odb = NULL;
 		repo_git_error(err, "object database");
 	}

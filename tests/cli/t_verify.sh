@@ -518,3 +518,141 @@ expect 1 verify
 json '[.findings[] | select(.code == "unreviewed")][0].path == "versions/z.yaml"'
 expect 1 gitmig verify --format github
 says 'file=apps/one/versions/z.yaml,'
+
+# --- what only the history tells; its own tests go deeper
+repo
+manifest a ""
+commit
+manifest c b
+commit "too early"
+early=$(git rev-parse HEAD)
+manifest b a
+commit
+expect 1 verify
+only parent-not-in-history
+found parent-not-in-history error c
+json ".findings[0] | .commit == \"$early\" and .path == \"versions/c.yaml\""
+expect 1 verify --staged
+found parent-not-in-history error c
+printf 'git: {since: %s}\n' "$early" >>gitmig.yaml
+expect 0 verify
+git checkout -q gitmig.yaml
+sed -i 's/^upgrade: .*/upgrade: [{execute: {sql: "SELECT 1", touches: []}}]/' versions/b.yaml
+commit
+edited=$(git rev-parse HEAD)
+sed -i 's/^parents: .*/parents: [a]/' versions/c.yaml
+commit
+reparented=$(git rev-parse HEAD)
+manifest d "b, c"
+commit
+git rm -qf versions/d.yaml
+manifest e "b, c"
+commit
+removed=$(git rev-parse HEAD)
+expect 1 verify
+found edited warning b
+found reparented warning c
+found removed warning d
+json "[.findings[] | select(.code == \"edited\")][0].commit == \"$edited\""
+json "[.findings[] | select(.code == \"reparented\")][0].commit == \"$reparented\""
+json "[.findings[] | select(.code == \"removed\")][0].commit == \"$removed\""
+# the index counts as one more commit: brought back is not removed
+git checkout -q HEAD~1 -- versions/d.yaml
+expect 1 verify --staged
+found removed warning d 0
+# an error of the base is not said twice as a warning
+expect 1 verify --base HEAD~1
+found edited warning b 0
+found removed error d
+found removed warning d 0
+
+# --- hostile trees and repositories
+repo
+manifest a ""
+commit
+head=$(git rev-parse HEAD)
+mkdir -p versions/.hidden "versions/x y"
+ln -s a.yaml versions/link.yaml
+ln -s /etc versions/etc
+manifest h a && mv versions/h.yaml versions/.hidden/
+manifest n a
+git update-index --add --cacheinfo "160000,$head,versions/sub"
+mv versions/n.yaml $'versions/x y/n\n\tl\377.yaml'
+printf '\377\376' >versions/bytes.yaml
+: >versions/empty.yaml
+head -c 4300000 /dev/zero | tr '\0' '#' >versions/large.yaml
+printf 'gitmig: 1\nrevision: "\\e[31m"\nparents: []\nupgrade: []\ndowngrade: []\n' >versions/color.yaml
+git add versions/* gitmig.yaml
+git commit -qm hostile
+for target in "" --staged; do
+	expect 1 verify $target
+	json '[.findings[].code] | unique == ["manifest-invalid"]'
+	json '[.findings[].path] == ["versions/bytes.yaml", "versions/color.yaml", "versions/empty.yaml",
+		"versions/large.yaml", "versions/x y/n\\012\\011l\\377.yaml"]'
+	expect 1 gitmig verify $target
+	same "$(wc -l <"$sandbox/.out")" 10
+	for format in sarif github junit; do
+		expect 1 gitmig verify $target --format $format
+		iconv -f UTF-8 -t UTF-8 "$sandbox/.out" >/dev/null || fail "$format is not UTF-8"
+		! grep -q $'\e' "$sandbox/.out" || fail "$format has a control character"
+	done
+	expect 1 gitmig verify $target
+	! grep -q $'\e' "$sandbox/.out" || fail "text has a control character"
+done
+expect 3 gitmig verify HEAD:versions
+git tag tree 'HEAD^{tree}'
+error git gitmig verify tree
+error git gitmig verify nothing
+git tag -am annotated annotated "$head"
+expect 0 gitmig verify annotated
+git checkout -q --detach "$head"
+expect 0 verify
+json ".commit == \"$head\""
+# objects that are not there, and damaged ones
+blob=$(git rev-parse HEAD:versions/a.yaml)
+object=.git/objects/${blob:0:2}/${blob:2}
+rm -rf .git/gitmig
+mv "$object" "$sandbox/kept"
+error git gitmig verify
+says "${blob:0:7}"
+for bytes in 0 1 20; do # cut off: libgit2 alone would read it for ever
+	rm -f "$object"
+	head -c $bytes "$sandbox/kept" >"$object"
+	error git timeout 60 "$GITMIG" verify
+	says "${blob:0:7}"
+done
+rm -f "$object"
+{ cat "$sandbox/kept"; echo more; } >"$object"
+error git gitmig verify
+rm -f "$object"
+cp "$sandbox/kept" "$object"
+commit_object=.git/objects/${head:0:2}/${head:2}
+tree_object=$(git rev-parse HEAD:versions)
+tree_object=.git/objects/${tree_object:0:2}/${tree_object:2}
+for object in "$commit_object" "$tree_object"; do
+	rm -rf .git/gitmig
+	mv "$object" "$sandbox/kept"
+	head -c 30 "$sandbox/kept" >"$object"
+	# libgit2 forgets a reference when the commit behind it cannot be read
+	error git env ASAN_OPTIONS=detect_leaks=0 timeout 60 "$GITMIG" verify
+	mv -f "$sandbox/kept" "$object"
+done
+expect 0 verify
+# what is remembered may be damaged
+for file in .git/gitmig/*; do
+	chmod u+w "$file"
+	head -c 100 "$file" >"$sandbox/part"
+	cp "$sandbox/part" "$file"
+done
+expect 0 verify
+for file in .git/gitmig/*; do
+	head -c 3000 /dev/urandom >"$file"
+done
+expect 0 verify
+rm -rf .git/gitmig
+: >.git/gitmig
+expect 0 verify
+rm .git/gitmig
+printf broken >.git/index
+error git gitmig verify --staged
+expect 0 verify
