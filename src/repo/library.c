@@ -25,6 +25,9 @@ void repo_start_library(void)
 		return;
 	started = true;
 	git_libgit2_init();
+	/* What it maps of the packs at once counts as memory of ours. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)1 << 20);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)8 << 20);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 		sizeof(extensions) / sizeof(*extensions));
 	/* owner.c does it: libgit2 1.5 reports a foreign owner as "no repository", and does

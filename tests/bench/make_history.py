@@ -6,8 +6,9 @@ it has.
                     [--per-folder N] [--more N]
 
 Manifests are spread evenly over the history, each in a commit of its own with its parent
-before it; one in twenty is edited later in its message alone. Merges are of short side
-branches, every other one with a manifest of its own. --per-folder 100 puts so many files
+before it; one in twenty is edited later in its message alone. Merges are of side branches of
+one commit, every tenth with what is
+next on the main line otherwise. --per-folder 100 puts so many files
 into each folder below versions/; without it all are in one. The rest of the commits touch
 other files. The work tree is not checked out; the index is HEAD's. With --more only so many
 commits are added to a history that was made with the same arguments, one in ten with a
@@ -76,6 +77,19 @@ class Writer:
         return (self.path(i), manifest(i, parents, ", as discussed"))
 
 
+def merge(out, tip, files, by_side):
+    """A merge of a branch of one commit. fast-import takes the first parent's tree for the
+    merge's, and has to read the version folders again when a side has touched them."""
+    other = [out.other(out.commits)]
+    if by_side:
+        side = out.commit(files, tip, b"refs/heads/side")
+        main = out.commit(other, tip)
+        return [out.commit(files, [main, side])]
+    side = out.commit(other, tip, b"refs/heads/side")
+    main = out.commit(files, tip)
+    return [out.commit(other, [main, side])]
+
+
 def write_all(writer, args):
     """Rounds of as many commits as there are for one merge, or for one manifest."""
     out = writer
@@ -90,9 +104,7 @@ def write_all(writer, args):
             files = [out.edited()]
         if merges < args.merges * done and out.commits + 2 < args.commits:
             merges += 1
-            side = out.commit(files, tip, b"refs/heads/side")
-            tip = [out.commit([out.other(out.commits)], tip)]
-            tip = [out.commit([], tip + [side])]
+            tip = merge(out, tip, files, merges % 10 == 0)
         else:
             tip = [out.commit(files, tip)]
     return merges
