@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "repo/index_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,6 +115,33 @@ static int refuse(const char *path, enum index_form form, struct error *err)
 		err, "`git sparse-checkout reapply --no-sparse-index` writes it in full.");
 }
 
+/* A command looks at the same index several times. Git replaces it by another file; what
+ * was read stays, as others may point into it. */
+static int read_bytes(struct repo *repo, const char *path, struct error *err)
+{
+	struct stat st;
+	char *bytes;
+	size_t length;
+
+	if (stat(path, &st) < 0)
+		return error_set_at(
+			err, ERR_IO, path, 0, 0, "cannot read it: %s", strerror(errno));
+	if (repo->index.path && !strcmp(repo->index.path, path) &&
+		repo->index.stat.st_ino == st.st_ino &&
+		repo->index.stat.st_dev == st.st_dev &&
+		repo->index.stat.st_size == st.st_size &&
+		repo->index.stat.st_mtim.tv_sec == st.st_mtim.tv_sec &&
+		repo->index.stat.st_mtim.tv_nsec == st.st_mtim.tv_nsec)
+		return 0;
+	if (file_read(&repo->pool, path, INDEX_MAX, &bytes, &length, err) < 0)
+		return -1;
+	repo->index.path = pool_strdup(&repo->pool, path);
+	repo->index.bytes = bytes;
+	repo->index.length = length;
+	repo->index.stat = st;
+	return 0;
+}
+
 int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings *folders,
 	const struct index_visitor *visitor, struct error *err)
 {
@@ -121,8 +149,6 @@ int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings 
 	const char *path = index_path(repo, pool);
 	const char *named = getenv("GIT_INDEX_FILE");
 	enum index_form form;
-	char *bytes;
-	size_t length;
 
 	if (!repo->workdir && (!named || !*named))
 		return error_set(err, ERR_GIT, "a bare repository has no index");
@@ -130,11 +156,11 @@ int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings 
 		return error_set(err, ERR_IO, "the working directory is gone");
 	if (!file_exists(path))
 		return no_index(repo, path, err);
-	if (file_read(pool, path, INDEX_MAX, &bytes, &length, err) < 0)
+	if (read_bytes(repo, path, err) < 0)
 		return -1;
-	reading.bytes = bytes;
-	reading.end = bytes + length;
-	form = index_file_read(bytes, length, tell, &reading);
+	reading.bytes = repo->index.bytes;
+	reading.end = reading.bytes + repo->index.length;
+	form = index_file_read(reading.bytes, repo->index.length, tell, &reading);
 	if (form == INDEX_UNKNOWN)
 		return read_by_library(path, &reading, err);
 	return form == INDEX_READ ? 0 : refuse(path, form, err);
@@ -177,13 +203,8 @@ static int list_entries(struct repo *repo, struct listing *list,
 	struct error *err)
 {
 	struct index_visitor visitor = {take, restart, list};
-	struct pool scratch;
-	int result;
 
-	pool_init(&scratch);
-	result = repo_index_visit(repo, &scratch, folders, &visitor, err);
-	pool_release(&scratch);
-	if (result < 0)
+	if (repo_index_visit(repo, list->pool, folders, &visitor, err) < 0)
 		return -1;
 	*entries = list->items;
 	*count = list->count;

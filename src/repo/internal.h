@@ -4,6 +4,7 @@
 #include "repo/repo.h"
 
 #include <git2.h>
+#include <sys/stat.h>
 
 /*
  * What the files of this module share. Whatever needs more than the place of the folders is
@@ -16,7 +17,14 @@ struct repo {
 	const char *workdir;              /* likewise; NULL: bare */
 	git_config *config;               /* NULL: not read yet, see repo_config() */
 	git_odb *odb;                     /* NULL: not opened yet, see repo_odb() */
-	const char *missing_alternate;    /* git's environment names it, it is not there */
+	/* The index as it was read last, and of which file. */
+	struct {
+		const char *path;
+		char *bytes;
+		size_t length;
+		struct stat stat;
+	} index;
+	const char *missing_alternate; /* git's environment names it, it is not there */
 };
 
 /* Starts libgit2, once in a process. */
@@ -44,7 +52,7 @@ struct index_entry;
 
 /* Is told of entries of the index. */
 struct index_visitor {
-	/* stays: the path lives as long as the pool; else it is gone after the call. */
+	/* stays: the path lives as long as the repo; else it is gone after the call. */
 	void (*entry)(void *data, const struct index_entry *entry, bool stays);
 	void (*restart)(void *data); /* what was told is void: it begins again */
 	void *data;
