@@ -48,9 +48,11 @@ int objects_inspect(
 	return 0;
 }
 
-static bool same_name(const struct object *a, const struct object *b)
+static int by_name(const struct object *a, const struct object *b)
 {
-	return !strcmp(a->type, b->type) && !strcmp(a->name, b->name);
+	int order = strcmp(a->type, b->type);
+
+	return order ? order : strcmp(a->name, b->name);
 }
 
 bool objects_equal(const struct objects *a, const struct objects *b)
@@ -58,7 +60,7 @@ bool objects_equal(const struct objects *a, const struct objects *b)
 	if (!a->listed || a->count != b->count)
 		return false;
 	for (unsigned i = 0; i < a->count; i++)
-		if (!same_name(&a->items[i], &b->items[i]) ||
+		if (by_name(&a->items[i], &b->items[i]) ||
 			strcmp(a->items[i].text, b->items[i].text) != 0)
 			return false;
 	return true;
@@ -87,30 +89,36 @@ static bool is_inspected(const struct object *object)
 	       !strcmp(object->type, "view");
 }
 
+static void say_one(
+	struct text *text, const struct object *object, bool all, const char *is)
+{
+	if (all || !is_inspected(object))
+		say(text, "%s %s %s", object->type, object->name, is);
+}
+
 /* Both lists are in the same order. */
 static void compare_names(const struct objects *before, const struct objects *after,
 	bool all, struct text *text)
 {
 	unsigned i = 0, j = 0;
 
-	while (i < before->count || j < after->count) {
-		const struct object *a = i < before->count ? &before->items[i] : NULL;
-		const struct object *b = j < after->count ? &after->items[j] : NULL;
-		int order = !a ? 1 : !b ? -1 : strcmp(a->type, b->type);
+	while (i < before->count && j < after->count) {
+		const struct object *a = &before->items[i], *b = &after->items[j];
+		int order = by_name(a, b);
 
-		if (!order)
-			order = strcmp(a->name, b->name);
+		if (order < 0)
+			say_one(text, a, all, "is gone");
+		else if (order > 0)
+			say_one(text, b, all, "is left behind");
+		else if (strcmp(a->text, b->text) != 0)
+			say_one(text, a, all, "is another one");
 		i += order <= 0;
 		j += order >= 0;
-		if (!all && is_inspected(order <= 0 ? a : b))
-			continue;
-		if (order < 0)
-			say(text, "%s %s is gone", a->type, a->name);
-		else if (order > 0)
-			say(text, "%s %s is left behind", b->type, b->name);
-		else if (strcmp(a->text, b->text) != 0)
-			say(text, "%s %s is another one", a->type, a->name);
 	}
+	for (; i < before->count; i++)
+		say_one(text, &before->items[i], all, "is gone");
+	for (; j < after->count; j++)
+		say_one(text, &after->items[j], all, "is left behind");
 }
 
 int objects_differ(struct db *db, struct pool *pool, const struct objects *before,

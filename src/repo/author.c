@@ -5,9 +5,11 @@ static int open_commit(
 {
 	git_oid id;
 
-	if (git_oid_fromstr(&id, hex) < 0 || git_commit_lookup(commit, repo->git, &id) < 0)
-		return repo_object_error(repo, err, "cannot read a commit");
-	return 0;
+	if (git_oid_fromstr(&id, hex) == 0 &&
+		git_commit_lookup(commit, repo->git, &id) == 0)
+		return 0;
+	repo_object_error(repo, err, "cannot read a commit");
+	return -1;
 }
 
 int repo_parents(struct repo *repo, struct pool *pool, const char *commit,
