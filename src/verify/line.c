@@ -13,13 +13,13 @@ struct touched {
 	struct past_files before, after;
 };
 
-static void add_file(struct past *past, struct past_files *files, const struct head *head,
+static void add_file(struct pool *pool, struct past_files *files, const struct head *head,
 	const char *path)
 {
 	unsigned count = files->count, cap = files->cap;
 
-	POOL_PUSH(past->pool, files->paths, count, cap, path);
-	POOL_PUSH(past->pool, files->items, files->count, files->cap, head);
+	POOL_PUSH(pool, files->paths, count, cap, path);
+	POOL_PUSH(pool, files->items, files->count, files->cap, head);
 }
 
 static void set_change(
@@ -64,7 +64,7 @@ static int blob_heads(struct past *past, const struct strings *blobs,
 		if (heads_find_hex(past->heads, blobs->items[i], &head, err) < 0)
 			return -1;
 		if (head->id)
-			add_file(past, files, head, "");
+			add_file(past->pool, files, head, "");
 	}
 	return 0;
 }
@@ -119,53 +119,71 @@ static int complete(
 		       : 0;
 }
 
-static struct touched *touch(struct past *past, struct map *ids, struct touched ***list,
-	unsigned *count, unsigned *cap, const struct head *head, const char *path)
+/* What one commit touches; as long as its turn. */
+struct turn {
+	struct pool *pool;
+	struct map ids;
+	struct touched **items;
+	unsigned count, cap;
+};
+
+static struct touched *touch(struct turn *turn, const struct head *head, const char *path)
 {
-	struct touched *t = map_find(ids, head->id);
+	struct touched *t = map_find(&turn->ids, head->id);
 
 	if (!t) {
-		t = pool_new(past->pool, struct touched);
+		t = pool_new(turn->pool, struct touched);
 		t->id = head->id;
 		t->path = path;
-		map_put(ids, t->id, t);
-		POOL_PUSH(past->pool, *list, *count, *cap, t);
+		map_put(&turn->ids, t->id, t);
+		POOL_PUSH(turn->pool, turn->items, turn->count, turn->cap, t);
 	}
 	return t;
 }
 
-/* The changes of one commit. */
-static int settle_commit(struct past *past, const struct step_change *changes,
-	unsigned count, struct error *err)
+static int settle_all(
+	struct past *past, struct turn *turn, struct walk_commit *commit, struct error *err)
 {
-	struct walk_commit *commit = changes->commit;
 	const char *name = past_commit_name(past, commit);
-	struct touched **list = NULL, *t;
-	unsigned touched = 0, cap = 0;
-	struct map ids;
 
-	map_init(&ids, past->pool, false);
-	for (unsigned i = 0; i < count; i++) {
-		const struct step_change *c = &changes[i];
+	for (unsigned i = 0; i < turn->count; i++) {
+		struct touched *t = turn->items[i];
 
-		if (c->before && c->before->id) {
-			t = touch(past, &ids, &list, &touched, &cap, c->before, c->path);
-			t->path = c->path;
-			add_file(past, &t->before, c->before, c->path);
-		}
-		if (c->after && c->after->id) {
-			t = touch(past, &ids, &list, &touched, &cap, c->after, c->path);
-			add_file(past, &t->after, c->after, c->path);
-		}
-	}
-	for (unsigned i = 0; i < touched; i++) {
-		t = list[i];
 		if ((past_place(past, t->id)->saved.count > 1 &&
 			    complete(past, commit, t, err) < 0) ||
 			settle(past, name, t, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* The changes of one commit. */
+static int settle_commit(struct past *past, const struct step_change *changes,
+	unsigned count, struct error *err)
+{
+	struct pool scratch;
+	struct turn turn = {.pool = &scratch};
+	int result;
+
+	pool_init(&scratch);
+	map_init(&turn.ids, &scratch, false);
+	for (unsigned i = 0; i < count; i++) {
+		const struct step_change *c = &changes[i];
+		struct touched *t;
+
+		if (c->before && c->before->id) {
+			t = touch(&turn, c->before, c->path);
+			t->path = c->path;
+			add_file(&scratch, &t->before, c->before, c->path);
+		}
+		if (c->after && c->after->id) {
+			t = touch(&turn, c->after, c->path);
+			add_file(&scratch, &t->after, c->after, c->path);
+		}
+	}
+	result = settle_all(past, &turn, changes->commit, err);
+	pool_release(&scratch);
+	return result;
 }
 
 /* What is remembered of the line's older part. */
