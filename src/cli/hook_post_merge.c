@@ -123,12 +123,12 @@ static int merge_all(struct context *context, bool squash, struct error *err)
 
 static int run(struct context *context, const struct strings *words, struct error *err)
 {
-	bool squash = words->count
-			      ? !strcmp(words->items[0], "1")
-			      : getenv("PRE_COMMIT_IS_SQUASH_MERGE") &&
-					!strcmp(getenv("PRE_COMMIT_IS_SQUASH_MERGE"), "1");
+	const char *squash = words->count ? words->items[0]
+					  : getenv("PRE_COMMIT_IS_SQUASH_MERGE");
 
-	return merge_all(context, squash, err) ? hook_tell(context, err) : 0;
+	return merge_all(context, squash && !strcmp(squash, "1"), err)
+		       ? hook_tell(context, err)
+		       : 0;
 }
 
 const struct hook hook_post_merge = {.name = "post-merge", .max_words = 1, .run = run};
