@@ -24,17 +24,16 @@ static bool is_json_number(const char *text)
 
 static void put_scalar(struct json *json, const struct node *node)
 {
-	if (node_is_null(node)) {
+	bool plain = !node_is_quoted(node);
+
+	if (node_is_null(node))
 		json_null(json);
-	} else if (node_is_quoted(node)) {
-		json_string(json, node->text);
-	} else if (!strcmp(node->text, "true") || !strcmp(node->text, "false")) {
+	else if (plain && (!strcmp(node->text, "true") || !strcmp(node->text, "false")))
 		json_bool(json, node->text[0] == 't');
-	} else if (is_json_number(node->text)) {
+	else if (plain && is_json_number(node->text))
 		json_raw(json, node->text);
-	} else {
+	else
 		json_string(json, node->text);
-	}
 }
 
 static void put_node(struct json *json, const struct node *node)

@@ -18,25 +18,22 @@ static bool has_ending(const char *name, const char *ending)
 	return length > tail && !strcmp(name + length - tail, ending);
 }
 
-static void append(struct pool *pool, struct schema *schema, const struct schema *more)
-{
-	unsigned count = schema->tables_count + more->tables_count;
-	struct table *tables = pool_array(pool, struct table, count);
-	struct view *views = pool_array(
-		pool, struct view, schema->views_count + more->views_count);
+/* A schema that grows file by file. */
+struct gathered {
+	struct schema *schema;
+	unsigned tables_cap, views_cap;
+};
 
-	for (unsigned i = 0; i < count; i++)
-		tables[i] = i < schema->tables_count
-				    ? schema->tables[i]
-				    : more->tables[i - schema->tables_count];
-	schema->tables = tables;
-	schema->tables_count = count;
-	count = schema->views_count + more->views_count;
-	for (unsigned i = 0; i < count; i++)
-		views[i] = i < schema->views_count ? schema->views[i]
-						   : more->views[i - schema->views_count];
-	schema->views = views;
-	schema->views_count = count;
+static void append(struct pool *pool, struct gathered *gathered, const struct schema *more)
+{
+	struct schema *schema = gathered->schema;
+
+	for (unsigned i = 0; i < more->tables_count; i++)
+		POOL_PUSH(pool, schema->tables, schema->tables_count, gathered->tables_cap,
+			more->tables[i]);
+	for (unsigned i = 0; i < more->views_count; i++)
+		POOL_PUSH(pool, schema->views, schema->views_count, gathered->views_cap,
+			more->views[i]);
 }
 
 /* A .sql file is SQLite's: it is run in memory and looked at. */
@@ -60,8 +57,8 @@ static int read_sql(struct context *context, const char *shown, const char *sql,
 	return status;
 }
 
-static int read_file(
-	struct context *context, const char *path, struct schema *schema, struct error *err)
+static int read_file(struct context *context, const char *path, struct gathered *gathered,
+	struct error *err)
 {
 	char *shown = context_shown(context, path);
 	struct schema part = {0};
@@ -74,7 +71,7 @@ static int read_file(
 			? read_sql(context, shown, bytes, &part, err)
 			: models_load(context->pool, shown, bytes, length, &part, err))
 		return -1;
-	append(context->pool, schema, &part);
+	append(context->pool, gathered, &part);
 	return 0;
 }
 
@@ -83,8 +80,8 @@ static int is_model(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static int read_folder(
-	struct context *context, const char *path, struct schema *schema, struct error *err)
+static int read_folder(struct context *context, const char *path, struct gathered *gathered,
+	struct error *err)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, is_model, alphasort);
@@ -97,11 +94,11 @@ static int read_folder(
 		char *below = path_join(context->pool, path, entries[i]->d_name);
 
 		if (!status && file_is_dir(below))
-			status = read_folder(context, below, schema, err);
+			status = read_folder(context, below, gathered, err);
 		else if (!status &&
 			 (has_ending(below, ".yaml") || has_ending(below, ".yml") ||
 				 has_ending(below, ".sql")))
-			status = read_file(context, below, schema, err);
+			status = read_file(context, below, gathered, err);
 		free(entries[i]);
 	}
 	free(entries);
@@ -137,6 +134,7 @@ static int read_command(struct context *context, const struct strings *command,
 
 int models_read(struct context *context, struct schema *schema, struct error *err)
 {
+	struct gathered gathered = {.schema = schema};
 	const struct config *config;
 	char *path;
 
@@ -153,11 +151,11 @@ int models_read(struct context *context, struct schema *schema, struct error *er
 	}
 	path = context_path(context, config->models);
 	if (file_is_dir(path))
-		return read_folder(context, path, schema, err);
+		return read_folder(context, path, &gathered, err);
 	if (!file_exists(path))
 		return error_set_at(err, ERR_CONFIG_INVALID, config->file, 0, 0,
 			"models: there is no %s", config->models);
-	return read_file(context, path, schema, err);
+	return read_file(context, path, &gathered, err);
 }
 
 static int check_at_head(struct context *context, struct error *err)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# share/sqlalchemy_models.py: what it prints, and that what SQLAlchemy created is equal to it.
+# src/provider/sqlalchemy_models.py: what it prints, and that what SQLAlchemy created is equal to it.
 . "$(dirname "$0")/lib.sh"
 python=/usr/bin/python3
 "$python" -c 'import sqlmodel, yaml' 2>/dev/null || { echo "python3-sqlmodel is not here: skipped"; exit 0; }
-provider=$GITMIG_SOURCE/share/sqlalchemy_models.py
+provider=$GITMIG_SOURCE/src/provider/sqlalchemy_models.py
 export PYTHONDONTWRITEBYTECODE=1
 
 mkdir app
