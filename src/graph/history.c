@@ -172,7 +172,7 @@ static void known_rows(const struct graph *graph, const struct strings *rows,
 	struct pool *pool, struct revisions *known)
 {
 	for (unsigned i = 0; i < rows->count; i++) {
-		const struct revision *revision = map_find(&graph->ids, rows->items[i]);
+		const struct revision *revision = graph_by_id(graph, rows->items[i]);
 
 		if (revision)
 			revisions_add(pool, known, revision);
@@ -198,7 +198,7 @@ static void add_unknown(struct pool *pool, const struct graph *graph,
 
 	map_init(&seen, pool, false);
 	for (unsigned i = 0; i < rows->count; i++) {
-		if (!map_find(&graph->ids, rows->items[i]) &&
+		if (!graph_by_id(graph, rows->items[i]) &&
 			!map_put(&seen, rows->items[i], rows->items[i]))
 			strings_add(pool, &sorted, rows->items[i]);
 	}
@@ -240,7 +240,7 @@ bool graph_at_heads(const struct graph *graph, const struct strings *rows)
 	pool_init(&scratch);
 	is_row = pool_array(&scratch, bool, graph->count);
 	for (unsigned i = 0; i < rows->count; i++) {
-		const struct revision *revision = map_find(&graph->ids, rows->items[i]);
+		const struct revision *revision = graph_by_id(graph, rows->items[i]);
 
 		if (revision)
 			is_row[revision->index] = true;

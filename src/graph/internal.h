@@ -34,6 +34,9 @@ static inline struct revision *revision_above(const struct revision *revision, u
 /* An empty graph; its ids are found by its items when the first one is looked for. */
 struct graph *graph_new(struct pool *pool);
 
+/* As the map of ids, without making it: for a handful of ids. NULL: it is not there. */
+struct revision *graph_by_id(const struct graph *graph, const char *id);
+
 /* Marks all that the revisions reach, themselves included. What is marked before counts as
  * visited. */
 enum direction { DOWN, UP };
