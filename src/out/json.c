@@ -81,29 +81,49 @@ static size_t utf8_length(const unsigned char *s)
 	return length;
 }
 
-static void put_quoted(FILE *file, const char *value)
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* One character that is not plain; gives its length. */
+static size_t put_special(FILE *file, const unsigned char *s)
 {
 	static const char escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	size_t length = utf8_length(s);
+
+	for (size_t i = 0; escapes[i]; i += 2) {
+		if (escapes[i] == (char)*s) {
+			putc('\\', file);
+			putc(escapes[i + 1], file);
+			return 1;
+		}
+	}
+	if (*s < 0x20 || *s == 0x7f)
+		fprintf(file, "\\u%04x", (unsigned)*s);
+	else if (!length)
+		fputs("\xef\xbf\xbd", file);
+	else
+		fwrite(s, 1, length, file);
+	return length ? length : 1;
+}
+
+/* Plain characters are written many at a time: nearly all are. */
+static void put_quoted(FILE *file, const char *value)
+{
 	const unsigned char *s = (const unsigned char *)value;
 
 	putc('"', file);
 	while (*s) {
-		size_t length = utf8_length(s);
-		const char *escape = NULL;
+		size_t plain = 0;
 
-		for (size_t i = 0; escapes[i]; i += 2) {
-			if (escapes[i] == (char)*s)
-				escape = escapes + i + 1;
-		}
-		if (escape)
-			fprintf(file, "\\%c", *escape);
-		else if (*s < 0x20 || *s == 0x7f)
-			fprintf(file, "\\u%04x", (unsigned)*s);
-		else if (!length)
-			fputs("\xef\xbf\xbd", file);
-		else
-			fwrite(s, 1, length, file);
-		s += length ? length : 1;
+		while (is_plain(s[plain]))
+			plain++;
+		if (plain)
+			fwrite(s, 1, plain, file);
+		s += plain;
+		if (*s)
+			s += put_special(file, s);
 	}
 	putc('"', file);
 }
