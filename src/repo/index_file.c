@@ -1,11 +1,11 @@
 #include "repo/index_file.h"
 
-#include <limits.h>
 #include <string.h>
 
-#define HEADER 12
-#define FIXED  62 /* of an entry before its path: stat data, id, flags */
-#define HASH   20
+#define HEADER  12
+#define FIXED   62 /* of an entry before its path: stat data, id, flags */
+#define HASH    20
+#define LONGEST (1 << 16) /* path that is known here */
 
 #define FLAG_EXTENDED      0x4000
 #define FLAG_STAGE         0x3000
@@ -25,7 +25,7 @@ static unsigned short_number(const unsigned char *at)
 struct cursor {
 	const unsigned char *at, *end; /* end: of the entries and extensions */
 	uint32_t version;
-	char path[PATH_MAX]; /* version 4: the path before */
+	char path[LONGEST]; /* version 4: the path before */
 	size_t length;
 };
 
@@ -37,7 +37,7 @@ static bool read_stripped(struct cursor *cursor, size_t *value)
 
 	*value = 0;
 	do {
-		if (cursor->at >= cursor->end || *value > PATH_MAX)
+		if (cursor->at >= cursor->end || *value > LONGEST)
 			return false;
 		byte = *cursor->at++;
 		*value = *value << 7 | (byte & 0x7f);
@@ -144,6 +144,7 @@ enum index_form index_file_read(const char *bytes, size_t size,
 	const unsigned char *start = (const unsigned char *)bytes;
 	struct cursor cursor = {.at = start + HEADER};
 	struct index_entry entry;
+	enum index_form form = INDEX_READ;
 	uint32_t count;
 
 	if (size < HEADER + HASH || memcmp(bytes, "DIRC", 4) != 0)
@@ -153,9 +154,14 @@ enum index_form index_file_read(const char *bytes, size_t size,
 	if (cursor.version < 2 || cursor.version > 4)
 		return INDEX_UNKNOWN;
 	for (count = number(start + 8); count; count--) {
-		if (!read_entry(&cursor, &entry) || !entry.length)
+		if (!read_entry(&cursor, &entry))
 			return INDEX_UNKNOWN;
-		take(data, &entry);
+		if (entry.length)
+			take(data, &entry);
+		else
+			form = INDEX_UNKNOWN; /* unless it stands for one elsewhere */
 	}
-	return read_extensions(&cursor);
+	if (form == INDEX_READ)
+		return read_extensions(&cursor);
+	return read_extensions(&cursor) == INDEX_SPLIT ? INDEX_SPLIT : form;
 }
