@@ -15,6 +15,7 @@ struct trip {
 	/* By index: what was there before a revision that cannot be tried in a
 	 * transaction; compared on the way down. */
 	struct objects **before;
+	bool has_rows; /* there may be some */
 	bool failed;
 };
 
@@ -29,6 +30,19 @@ static bool has_outside(const struct trip *trip, const struct operations *operat
 	for (unsigned i = 0; i < operations->count; i++)
 		if (runs_outside(trip, &operations->items[i]))
 			return true;
+	return false;
+}
+
+static bool may_leave_rows(const struct trip *trip, const struct operations *operations)
+{
+	for (unsigned i = 0; i < operations->count; i++) {
+		const struct operation *op = &operations->items[i];
+
+		if (op->kind == OP_INSERT ||
+			(op->kind == OP_EXECUTE &&
+				trip->db->dialect->execute_text(op->execute)))
+			return true;
+	}
 	return false;
 }
 
@@ -188,6 +202,8 @@ static int first_time(struct trip *trip, struct pool *own, const struct revision
 		skip(trip, revision);
 		return 0;
 	}
+	trip->has_rows = trip->has_rows || may_leave_rows(trip, &manifest.upgrade) ||
+			 may_leave_rows(trip, &manifest.downgrade);
 	if (manifest.irreversible) {
 		graph_mark_ancestors(trip->runner->graph, revision, true, trip->grounded);
 	} else if (has_outside(trip, &manifest.upgrade) ||
@@ -264,6 +280,8 @@ static int travel(struct trip *trip, struct error *err)
 			step(trip, graph->order[i], first_time, err) < 0)
 			return -1;
 	/* After a failure the way down would only tell of its consequences. */
+	if (trip->failed || !trip->has_rows)
+		return 0;
 	for (unsigned i = graph->count; i-- > 0 && !trip->failed;)
 		if (!trip->grounded[graph->order[i]->index] &&
 			step(trip, graph->order[i], down, err) < 0)

@@ -10,8 +10,9 @@
  *
  * 1. In the order of the graph each revision is applied, reverted and compared with what
  *    was before it: `round-trip` says what is different. Then it is applied to stay.
- * 2. At last the whole chain is taken down and up once more, since rows may stand in the
- *    way of what single steps did well.
+ * 2. At last the whole chain is taken down and up once more where some revision writes rows
+ *    or runs SQL of its own: rows may stand in the way of what single steps did well.
+ *    Without any the same schemas would be met again.
  * 3. An operation that fails is `replay-failed`. What stands on such a revision is not
  *    replayed.
  * 4. An irreversible revision is applied only; the way down ends above it.
