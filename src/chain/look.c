@@ -10,8 +10,8 @@
 
 /* As for the names in targets. */
 #define PREFIX_MIN 4
-/* About a second: a file that is listed is 1, a manifest that is new to us COST_NEW. */
-#define WORK     500000
+/* About half a second: a file that is listed is 1, a manifest that is new to us COST_NEW. */
+#define WORK     2000000
 #define COST_NEW 20
 
 struct look {
@@ -162,6 +162,7 @@ static void heads_in(
 	pool_init(&own);
 	map_init(&parents, &own, false);
 	map_init(&seen, &own, false);
+	look->work += 2UL * reader->count;
 	for (unsigned i = 0; i < reader->count; i++) {
 		const struct head *head = read_head(look, reader->files[i].blob);
 

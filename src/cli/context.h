@@ -43,9 +43,8 @@ struct context {
 	unsigned published_count;
 	bool published_loaded;
 	struct chain *head; /* of HEAD's commit, likewise; NULL: there is none */
-	bool head_loaded;
-	struct map head_refs; /* see elsewhere_refs() */
-	bool head_refs_loaded;
+	bool head_loaded, head_refs_loaded;
+	struct map head_refs;              /* see elsewhere_refs() */
 	const struct elsewhere *elsewhere; /* where what an error misses is; or NULL */
 };
 

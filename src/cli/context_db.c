@@ -58,8 +58,8 @@ int context_driver_of(struct context *context, const char *mode,
 	const char *name;
 
 	return context_config(context, &config, err) ||
-			       config_driver(context->pool, config, &files, mode, &name,
-				       err) ||
+			       config_driver(
+				       context->pool, config, &files, mode, &name, err) ||
 			       driver_find(context->drivers, name, driver, err)
 		       ? -1
 		       : 0;
