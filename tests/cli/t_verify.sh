@@ -503,6 +503,13 @@ clean = xml.parse(f"{folder}/junit.clean").getroot()
 assert clean.get("failures") == "0" and len(clean.findall("testsuite/testcase")) == 1
 PYTHON
 
+# what SARIF explains, the documentation does
+jq -r '.runs[0].tool.driver.rules[] | .id + " " + .defaultConfiguration.level' "$sandbox/sarif" |
+	while read -r code level; do
+		grep -q "^| \`$code\` | $level" "$GITMIG_SOURCE/docs/commands/verify.md" ||
+			fail "the documentation says something else of $code"
+	done
+
 # paths in reports are from the repository's root, in JSON from gitmig.yaml's folder
 cd "$sandbox/work"
 git checkout -q -f main
