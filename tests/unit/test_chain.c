@@ -155,6 +155,9 @@ static bool is_served(const struct chain *chain, unsigned i)
 	       (chain->commit || snapshot->files[i].stat.trusted);
 }
 
+/* Stands for a commit: reads from the index. */
+static const char of_index[] = "index";
+
 /* All that chain_load says, as text in `to`. */
 static const char *result_of(struct pool *to, struct repo *from, const char *commit,
 	bool list_problems, unsigned *cached)
@@ -165,6 +168,8 @@ static const char *result_of(struct pool *to, struct repo *from, const char *com
 	struct text out;
 	struct pool own;
 
+	if (commit == of_index)
+		source = (struct chain_source){.kind = CHAIN_INDEX};
 	pool_init(&own);
 	text_init(&out, to);
 	if (chain_load(&chain, &own, &config, from, &source,
@@ -798,6 +803,89 @@ static void reads_what_it_has_judged(void **state)
 	chain_release(&chain);
 }
 
+static const char *load_index(bool problems)
+{
+	const char *first = result_of(&pool, repo, of_index, problems, NULL);
+	const char *again = result_of(&pool, repo, of_index, problems, NULL);
+
+	assert_string_equal(first, again);
+	shell("rm -rf .git/gitmig");
+	assert_string_equal(first, result_of(&pool, repo, of_index, problems, NULL));
+	return first;
+}
+
+static void the_index_is_what_is_committed(void **state)
+{
+	const char *staged, *committed;
+
+	(void)state;
+	assert_string_equal(load_index(false), "0 in the graph\n");
+	small_project();
+	shell("ln -s a.yaml versions/link.yaml; mkdir versions/.h; cp versions/a.yaml "
+	      "versions/.h\n"
+	      "git init -q versions/module.yaml\n"
+	      "git -C versions/module.yaml commit -q --allow-empty -m x\n"
+	      "git add . 2>/dev/null");
+	staged = load_index(false);
+	assert_non_null(strstr(staged, "4 in the graph"));
+	put_manifest("versions/a.yaml", "zzzz", ""); /* not staged */
+	put_manifest("versions/e.yaml", "eeee", "dddd");
+	shell("git add -N versions/e.yaml");
+	assert_string_equal(load_index(false), staged);
+	shell("git commit -qm one");
+	load_commit("HEAD", &committed);
+	assert_string_equal(committed, staged);
+	shell("git add versions/e.yaml");
+	assert_non_null(strstr(load_index(false), "5 in the graph"));
+	locations("versions/sub", "versions/none");
+	assert_null(strstr(load_index(true), "aaaa blob"));
+}
+
+static void a_conflict_is_a_broken_manifest(void **state)
+{
+	const char *text;
+
+	(void)state;
+	small_project();
+	shell("git add .; git commit -qm one; git checkout -qb side");
+	put_manifest("versions/a.yaml", "aaaa", "xxxx");
+	shell("git commit -qam side; git checkout -q main");
+	put_manifest("versions/a.yaml", "aaaa", "yyyy");
+	shell("git commit -qam main; git merge -q side >/dev/null 2>&1 || true");
+	text = load_index(true);
+	assert_non_null(strstr(text, "problem manifest-invalid versions/a.yaml: the file "
+				     "is in conflict"));
+	assert_non_null(strstr(text, "versions/b.yml bbbb"));
+	text = load_index(false);
+	assert_ptr_equal(strstr(text, "error manifest-invalid versions/a.yaml:"), text);
+}
+
+/* The cache of the index is found by path and blob, whatever happened to it meanwhile. */
+static void the_index_has_a_cache(void **state)
+{
+	const char *first;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		put_manifest(pool_printf(&pool, "versions/m%d.yaml", i),
+			pool_printf(&pool, "mmmm%d", i), "");
+	shell("git add .");
+	first = result_of(&pool, repo, of_index, false, NULL);
+	shell("ls .git/gitmig/*-index.cache >/dev/null");
+	assert_string_equal(first, result_of(&pool, repo, of_index, false, NULL));
+	shell("git mv versions/m3.yaml versions/x.yaml; git rm -q --cached "
+	      "versions/m4.yaml");
+	put_manifest("versions/m5.yaml", "other", "");
+	shell("git add versions/m5.yaml");
+	first = result_of(&pool, repo, of_index, false, NULL);
+	assert_non_null(strstr(first, "versions/x.yaml mmmm3 "));
+	assert_non_null(strstr(first, "versions/m5.yaml other "));
+	assert_null(strstr(first, "mmmm4 "));
+	shell("for f in .git/gitmig/*; do printf x | dd of=$f bs=1 seek=500 conv=notrunc "
+	      "2>/dev/null; done");
+	assert_string_equal(first, result_of(&pool, repo, of_index, false, NULL));
+}
+
 /* Enough for several threads, in several folders. */
 static void ten_thousand(void **state)
 {
@@ -855,6 +943,9 @@ int main(void)
 		TEST(a_broken_commit_stays_broken),
 		TEST(reads_commits_of_folders),
 		TEST(reads_what_it_has_judged),
+		TEST(the_index_is_what_is_committed),
+		TEST(a_conflict_is_a_broken_manifest),
+		TEST(the_index_has_a_cache),
 		TEST(ten_thousand),
 	};
 
