@@ -9,8 +9,9 @@
 static const char *tree_path(const struct judge *judge, const char *path)
 {
 	struct pool *pool = judge->pool;
+	const char *prefix = judge->chain.prefix ? judge->chain.prefix : "";
 	char *full = path_absolute(
-		pool, path_join(pool, path_join(pool, "/", judge->chain.prefix), path));
+		pool, path_join(pool, path_join(pool, "/", prefix), path));
 
 	return full ? full + 1 : path;
 }

@@ -54,7 +54,8 @@ void verify_heads(struct pool *pool, const struct graph *graph, struct findings 
 /* unreviewed, stale-review, rejected, self-reviewed. author: who counts as the author where
  * the manifest names nobody; NULL: not known. */
 void verify_review(struct pool *pool, const struct config *config,
-	const struct revision *revision, const char *author, struct findings *findings);/* Who counts as the author of a revision whose manifest names nobody: who wrote the commit
+	const struct revision *revision, const char *author, struct findings *findings);
+/* Who counts as the author of a revision whose manifest names nobody: who wrote the commit
  * that introduced it, on some line from verify->commit or HEAD; where that lacks it, who
  * would. NULL: not known. */
 int verify_author(const struct verify *verify, const struct revision *revision,
