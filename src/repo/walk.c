@@ -107,26 +107,78 @@ bool walk_met_since(const struct walk *walk)
 	return walk->met_since;
 }
 
-/* Marks what each of the commits sought is found at; returns how many are left. */
+/* Marks what is found; ends when nothing is left to look for. */
+static int search(struct walk *walk, struct oid_map *wanted, struct error *err)
+{
+	struct commit_list stack = {0};
+	size_t left = wanted->count;
+
+	walk->tip->flags |= COMMIT_DONE;
+	POOL_PUSH(walk->pool, stack.items, stack.count, stack.cap, walk->tip);
+	while (stack.count && left) {
+		struct walk_commit *commit = stack.items[--stack.count];
+
+		left -= oid_map_find(wanted, &commit->id) != NULL;
+		if (walk_read_commit(walk, commit, err) < 0)
+			return -1;
+		/* the first parent is on top, and most likely the way */
+		for (unsigned i = commit->parents_count; i > 0; i--) {
+			struct walk_commit *parent = commit->parents[i - 1];
+
+			if (parent->flags & COMMIT_DONE)
+				continue;
+			parent->flags |= COMMIT_DONE;
+			POOL_PUSH(walk->pool, stack.items, stack.count, stack.cap, parent);
+		}
+	}
+	return 0;
+}
+
+static int find_ancestors(struct walk *walk, const char *tip, const struct strings *commits,
+	bool *found, struct error *err)
+{
+	git_oid *ids = pool_array(walk->pool, git_oid, commits->count);
+	struct oid_map wanted;
+	git_oid id;
+
+	walk->odb = repo_odb(walk->repo, err);
+	if (!walk->odb || walk_read_shallow(walk, err) < 0)
+		return -1;
+	if (git_oid_fromstr(&id, tip) < 0)
+		return error_set(err, ERR_GIT, "not a commit id: %s", tip);
+	walk->tip = walk_commit(walk, &id);
+	oid_map_init(&wanted, walk->pool);
+	for (unsigned i = 0; i < commits->count; i++) {
+		if (git_oid_fromstr(&ids[i], commits->items[i]) < 0)
+			return error_set(
+				err, ERR_GIT, "not a commit id: %s", commits->items[i]);
+		if (!oid_map_find(&wanted, &ids[i]))
+			oid_map_add(&wanted, &ids[i]);
+	}
+	if (search(walk, &wanted, err) < 0)
+		return -1;
+	for (unsigned i = 0; i < commits->count; i++) {
+		const struct walk_commit *commit = oid_map_find(&walk->commits, &ids[i]);
+
+		found[i] = commit && commit->flags & COMMIT_DONE;
+	}
+	return 0;
+}
+
 int repo_ancestors(struct repo *repo, const char *tip, const struct strings *commits,
 	bool *found, struct error *err)
 {
-	git_oid from, id;
+	struct pool pool;
+	struct walk *walk;
+	int result;
 
-	if (git_oid_fromstr(&from, tip) < 0)
-		return error_set(err, ERR_GIT, "not a commit id: %s", tip);
-	for (unsigned i = 0; i < commits->count; i++) {
-		int code;
-
-		if (git_oid_fromstr(&id, commits->items[i]) < 0)
-			return error_set(
-				err, ERR_GIT, "not a commit id: %s", commits->items[i]);
-		code = git_oid_equal(&from, &id)
-			       ? 1
-			       : git_graph_descendant_of(repo->git, &from, &id);
-		if (code < 0)
-			return repo_object_error(repo, err, "ancestors");
-		found[i] = code == 1;
-	}
-	return 0;
+	pool_init(&pool);
+	walk = pool_new(&pool, struct walk);
+	walk->repo = repo;
+	walk->pool = &pool;
+	oid_map_init(&walk->commits, &pool);
+	oid_map_init(&walk->shallow, &pool);
+	result = find_ancestors(walk, tip, commits, found, err);
+	pool_release(&pool);
+	return result;
 }

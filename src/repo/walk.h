@@ -86,7 +86,8 @@ struct walk_commit *walk_parent(const struct walk_commit *commit, unsigned i);
 int walk_find(struct walk *walk, struct walk_commit *commit, const char *path,
 	struct object_id *blob, bool *there, struct error *err);
 
-/* Which of these commits are the tip or its ancestors? Exact, and as slow as it must be. */
+/* Which of these commits are the tip or its ancestors? Exact, and as slow as it must be;
+ * one that is not there at all is none. */
 int repo_ancestors(struct repo *repo, const char *tip, const struct strings *commits,
 	bool *found, struct error *err);
 
