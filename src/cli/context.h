@@ -41,6 +41,7 @@ struct context {
 	struct plan done;        /* what was carried out, for the report of a failure too */
 	struct chain *published; /* of each published ref's tip, once it was asked for */
 	unsigned published_count;
+	unsigned searches; /* of elsewhere_find() */
 	bool published_loaded;
 	struct chain *head; /* of HEAD's commit, likewise; NULL: there is none */
 	bool head_loaded, head_refs_loaded;

@@ -9,6 +9,8 @@
 
 /* So many names are looked at, and so many entries of reflogs. */
 #define TIPS_MAX 2000
+/* A database may be at any number of revisions that nobody has. */
+#define SEARCHES_MAX 8
 
 /* Hints are copied into a shell, and whoever can push can name a branch. */
 static const char *quoted(struct pool *pool, const char *word)
@@ -133,7 +135,7 @@ const struct elsewhere *elsewhere_find(struct context *context, const char *name
 	struct look *look;
 	bool more;
 
-	if (!context->repo || !context->chain_loaded)
+	if (!context->repo || !context->chain_loaded || context->searches++ >= SEARCHES_MAX)
 		return NULL;
 	look = look_open(context->pool, &context->chain);
 	repo_tips(context->repo, context->pool, TIPS_MAX, &tips, &count, &more);
