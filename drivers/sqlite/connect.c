@@ -1,4 +1,5 @@
 #include "drivers/sqlite/apply.h"
+#include "drivers/sqlite/confine.h"
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/driver.h"
 #include "drivers/sqlite/guard.h"
@@ -33,7 +34,9 @@ static int failed_now(struct sqlite_db *self, int code, struct error *err)
 	if ((primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY) &&
 		atomic_exchange(&self->interrupted, false))
 		return sqlite_failed(self, SQLITE_INTERRUPT, NULL, err);
-	return sqlite_failed(self, code, sqlite3_errmsg(self->handle), err);
+	sqlite_failed(self, code, sqlite3_errmsg(self->handle), err);
+	confine_explain(self, code, err);
+	return -1;
 }
 
 static int not_interrupted(struct sqlite_db *self, struct error *err)
@@ -117,8 +120,10 @@ static int run(
 	while (!result && *sql) {
 		sqlite3_stmt *statement = NULL;
 		const char *start = sql;
-		int code = sqlite3_prepare_v2(self->handle, sql, -1, &statement, &sql);
+		int code;
 
+		confine_begin(self);
+		code = sqlite3_prepare_v2(self->handle, sql, -1, &statement, &sql);
 		if (how->logged && (statement || code != SQLITE_OK))
 			log_statement(
 				&self->db, start, statement ? sql : start + strlen(start));

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "drivers/sqlite/confine.h"
 #include "drivers/sqlite/driver.h"
 
 #include <errno.h>
@@ -17,9 +18,9 @@
 
 static int on_progress(void *data)
 {
-	const struct sqlite_db *self = data;
+	struct sqlite_db *self = data;
 
-	return atomic_load(&self->interrupted);
+	return atomic_load(&self->interrupted) || confine_spent(self, PROGRESS_STEPS);
 }
 
 /*
@@ -232,6 +233,8 @@ int sqlite_open_scratch(struct db **db, struct error *err)
 	if (!result)
 		result = sqlite_quiet(self,
 			"PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY", err);
+	if (!result)
+		confine(self);
 	return finish(self, result, db);
 }
 

@@ -385,9 +385,71 @@ static void waiting_for_a_lock_can_be_interrupted(void **state)
 	sqlite_driver.close(two);
 }
 
+static void scratch_reaches_no_file(void **state)
+{
+	static const char *const texts[] = {
+		"ATTACH '%s' AS x; CREATE TABLE x.t (a)",
+		"ATTACH 'file:%s?mode=rwc' AS x; CREATE TABLE x.t (a)",
+		"ATTACH '%s' || '' AS x; CREATE TABLE x.t (a)",
+		"CREATE TABLE t (a); VACUUM INTO '%s'",
+		"CREATE TABLE t (a); VACUUM main INTO '%s' || ''",
+		"PRAGMA temp_store_directory = '%s'",
+		"SELECT load_extension('%s')",
+	};
+	const char *file = path("victim");
+	struct error err = {.code = ERR_NONE};
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct db *db = scratch(NULL), *copy = NULL;
+		struct text sql;
+
+		text_init(&sql, &pool);
+		for (const char *c = texts[i]; *c; c++) {
+			if (c[0] == '%' && c[1] == 's') {
+				text_add(&sql, file);
+				c++;
+			} else {
+				text_add_char(&sql, *c);
+			}
+		}
+		must(sqlite_driver.copy_scratch(db, &copy, &err), &err);
+		fails(db, sql.data, ERR_DATABASE, "is not allowed on a scratch database");
+		fails(copy, sql.data, ERR_DATABASE, "is not allowed on a scratch database");
+		assert_false(file_exists(file));
+		/* It is of no consequence to the next statement. */
+		fails(db, "SELECT missing", ERR_DATABASE, "no such column");
+		run_sql(db, "ATTACH ':memory:' AS m; ATTACH '' AS n; CREATE TABLE m.t (a); "
+			    "VACUUM; PRAGMA journal_mode = WAL");
+		sqlite_driver.close(copy);
+		sqlite_driver.close(db);
+	}
+	pool_release(&pool);
+}
+
+static void scratch_comes_to_an_end(void **state)
+{
+	static const char endless[] = "CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 "
+				      "UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+	struct db *db = scratch(NULL);
+
+	(void)state;
+	assert_true(sqlite_db(db)->most_steps > 0);
+	sqlite_db(db)->most_steps = 1000000;
+	fails(db, endless, ERR_DATABASE, "more than 1 million steps");
+	for (int i = 0; i < 5; i++)
+		run_sql(db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM "
+			    "n LIMIT 50000) SELECT max(i) FROM n");
+	sqlite_driver.close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scratch_reaches_no_file),
+		cmocka_unit_test(scratch_comes_to_an_end),
 		cmocka_unit_test(reading_a_missing_file_makes_none),
 		cmocka_unit_test(reading_below_a_missing_folder_makes_none),
 		cmocka_unit_test(writing_makes_the_file),
