@@ -77,6 +77,9 @@ void rows_become(struct pool *pool, struct strings *rows, const struct strings *
 /* In a script: it ends unless these are the rows. */
 int version_require(struct session *session, struct pool *pool, const struct strings *rows,
 	struct error *err);
+/* After a change: fails unless these are the rows. */
+int version_confirm(struct session *session, struct pool *pool, const struct strings *rows,
+	struct error *err);
 /* An existing table's column is wide enough for all ids of the plan. */
 int version_check_width(
 	struct session *session, const struct plan *plan, struct error *err);

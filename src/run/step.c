@@ -34,6 +34,31 @@ static int make_tables(struct session *session, struct error *err)
 	return log_make(session, err);
 }
 
+/* An execute can do anything, to the version rows too. */
+static bool has_execute(const struct work *work)
+{
+	for (unsigned i = 0; i < work->operations.count; i++) {
+		if (work->operations.items[i].kind == OP_EXECUTE)
+			return true;
+	}
+	return false;
+}
+
+/* Takes the step's rows away and adds its own; they are what the next step starts from. */
+static int change_rows(struct session *session, struct pool *pool, const struct work *work,
+	const struct strings *gone, const struct strings *fresh, struct error *err)
+{
+	struct strings rows;
+
+	if (version_change(session, pool, gone, fresh, err) < 0)
+		return -1;
+	rows_copy(pool, &session->rows, &rows);
+	rows_become(pool, &rows, gone, fresh);
+	if (!session->runner->script)
+		return version_confirm(session, pool, &rows, err);
+	return has_execute(work) ? version_require(session, pool, &rows, err) : 0;
+}
+
 /* The last transaction of a step, from its version rows on. */
 static int finish(struct session *session, struct pool *pool, const struct work *work,
 	enum stage *stage, struct error *err)
@@ -41,7 +66,7 @@ static int finish(struct session *session, struct pool *pool, const struct work 
 	struct strings gone, fresh;
 
 	rows_step(pool, &session->rows, work->step, &gone, &fresh);
-	if (version_change(session, pool, &gone, &fresh, err) < 0)
+	if (change_rows(session, pool, work, &gone, &fresh, err) < 0)
 		return -1;
 	if (work->outside ? log_finish(session, pool, work, err) < 0
 			  : log_write(session, pool, work, OUTCOME_DONE, NULL, err) < 0)

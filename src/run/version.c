@@ -289,6 +289,22 @@ int version_require(struct session *session, struct pool *pool, const struct str
 	return db_exec(session->db, sql.data, err);
 }
 
+int version_confirm(struct session *session, struct pool *pool, const struct strings *rows,
+	struct error *err)
+{
+	struct strings found;
+
+	if (query_rows(session->db, pool, session->version_name, &found, err) < 0)
+		return -1;
+	if (strings_equal(&found, rows))
+		return 0;
+	error_set(err, ERR_DATABASE, "the table %s holds %s now instead of %s",
+		session->table, found.count ? strings_join(pool, &found, ", ") : "no row",
+		rows->count ? strings_join(pool, rows, ", ") : "no row");
+	return error_hint(err,
+		"An operation or a trigger has changed its rows; they are gitmig's alone.");
+}
+
 /* Alembic's own tables have VARCHAR(32). */
 #define NARROWEST 32
 

@@ -309,6 +309,32 @@ static void unknown_rows_stop_a_walk(void **state)
 	assert_string_equal(rows(), "zz99 ");
 }
 
+static void lost_version_rows_roll_back(void **state)
+{
+	static const char *const texts[] = {
+		"DELETE FROM gitmig_version",
+		"UPDATE gitmig_version SET version_num = 'q0'",
+		"INSERT INTO gitmig_version VALUES ('z0')",
+		"CREATE TRIGGER late AFTER UPDATE ON gitmig_version BEGIN DELETE FROM "
+		"gitmig_version; END",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		start_over();
+		add("a0", "", TABLE("a"));
+		add("b0", "a0",
+			pool_printf(&project.pool,
+				"upgrade:\n  - execute: {sql: \"%s\"}\ndowngrade: []\n",
+				texts[i]));
+		build();
+		upgrade_fails("heads", ERR_DATABASE);
+		assert_has(err.message, "gitmig_version");
+		assert_string_equal(err.revision, "b0");
+		assert_string_equal(rows(), "a0 ");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +355,7 @@ int main(void)
 		TEST(previews_without_writing),
 		TEST(narrow_tables_are_asked_first),
 		TEST(unknown_rows_stop_a_walk),
+		TEST(lost_version_rows_roll_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

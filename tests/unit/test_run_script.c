@@ -109,12 +109,36 @@ static void scripts_of_nothing_do_nothing(void **state)
 	assert_null(strstr(script_of(&none, scratch, &plan), "BEGIN"));
 }
 
+/* What an execute does to the version rows depends on what is there when it runs. */
+static void scripts_keep_the_version_rows(void **state)
+{
+	const char *script;
+
+	(void)state;
+	add("a0", "", TABLE("a"));
+	add("b0", "a0",
+		"upgrade:\n  - execute: {sql: DELETE FROM gitmig_version WHERE EXISTS "
+		"(SELECT 1 FROM a)}\ndowngrade: []\n");
+	add("c0", "b0",
+		"upgrade:\n  - execute: {sql: INSERT INTO a VALUES (1)}\ndowngrade: []\n");
+	build();
+	script = upgrade_script();
+	script = pool_printf(&project.pool, "%.*sINSERT INTO a VALUES (7);\n%s",
+		(int)(strstr(script, "DELETE FROM gitmig_version") - script), script,
+		strstr(script, "DELETE FROM gitmig_version"));
+	assert_int_equal(db_exec(db, script, &err), -1);
+	assert_has(err.message, "the version rows are not those");
+	assert_int_equal(db_rollback(db, &err), 0);
+	assert_string_equal(rows(), "a0 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(scripts_do_the_same),
 		TEST(scripts_start_in_the_middle),
 		TEST(scripts_of_nothing_do_nothing),
+		TEST(scripts_keep_the_version_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
