@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "repo/internal.h"
 #include "repo/loose.h"
+#include "repo/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -261,10 +262,22 @@ static const char *objects_folder(struct repo *repo)
 		named ? named : path_join(&repo->pool, repo->common_dir, "objects"));
 }
 
+/* The readers of ours. With objects in quarantine the repository's own are an alternate. */
+static int add_backends(struct repo *repo)
+{
+	const char *objects = objects_folder(repo);
+	const char *own = path_join(&repo->pool, repo->common_dir, "objects");
+	int code = objects ? loose_add(repo->odb, objects) : 0;
+
+	if (code == 0 && objects)
+		code = pack_add(repo->odb, objects);
+	if (code == 0 && (!objects || strcmp(own, objects) != 0))
+		code = pack_add(repo->odb, own);
+	return code;
+}
+
 git_odb *repo_odb(struct repo *repo, struct error *err)
 {
-	const char *objects;
-
 	if (repo->odb)
 		return repo->odb;
 	if (git_repository_odb(&repo->odb, repo->git) < 0) {
@@ -272,8 +285,7 @@ git_odb *repo_odb(struct repo *repo, struct error *err)
 		repo_git_error(err, "object database");
 		return NULL;
 	}
-	objects = objects_folder(repo);
-	if (objects && loose_add(repo->odb, objects) < 0) {
+	if (add_backends(repo) < 0) {
 		git_odb_free(repo->odb);
 		repo->odb = NULL;
 		repo_git_error(err, "object database");
