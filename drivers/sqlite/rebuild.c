@@ -256,6 +256,42 @@ static int exchange(struct rebuild *rebuild, const struct ddl_table *table)
 	return alter_rename_statistics(alter, name, old);
 }
 
+/* Layout apart: adding a column and dropping it again may leave another one. */
+#define SQUEEZED(sql)                                                                      \
+	"replace(replace(replace(" sql ", ' ', ''), char(9), ''), char(10), '')"
+
+/*
+ * A script writes down the tables of the replayed chain, and would lose what somebody has
+ * given to the real one by hand: before a rebuild it looks whether it knows everything that
+ * it is going to drop.
+ */
+static int guard_script(struct rebuild *rebuild)
+{
+	struct alter *alter = rebuild->alter;
+	struct db *db = &alter->db->db;
+	bool is_script = false;
+	struct text sql;
+
+	if (db->log && db->driver->has_table(
+			       db, "temp", "gitmig_guard", &is_script, alter->err) < 0)
+		return -1;
+	if (!is_script)
+		return 0;
+	text_init(&sql, alter->pool);
+	text_printf(&sql,
+		"INSERT INTO temp.gitmig_guard (tables)\nSELECT 0 FROM %s\nWHERE "
+		"%s\nAND " SQUEEZED("sql") " NOT IN (\n\tSELECT " SQUEEZED(
+			"column1") " FROM (VALUES\n",
+		object(rebuild, "sqlite_master"),
+		sql_format(alter->pool, "tbl_name = %Q COLLATE NOCASE", rebuild->old.name));
+	text_add(&sql, sql_format(alter->pool, "(%Q)", rebuild->old.sql));
+	for (unsigned i = 0; i < rebuild->dependents.count; i++)
+		text_add(&sql, sql_format(alter->pool, ",\n(%Q)",
+				       rebuild->dependents.items[i].sql));
+	text_add(&sql, "))");
+	return run(rebuild, sql.data);
+}
+
 int rebuild_run(struct rebuild *rebuild)
 {
 	struct alter *alter = rebuild->alter;
@@ -263,6 +299,7 @@ int rebuild_run(struct rebuild *rebuild)
 	struct ddl_table table;
 
 	if (ddl_parse_table(alter->pool, sql, &table, alter->err) < 0 ||
+		guard_script(rebuild) < 0 ||
 		guard_watch(alter->db, rebuild->schema, rebuild->old.name, alter->err) <
 			0 ||
 		exchange(rebuild, &table) < 0)

@@ -109,6 +109,43 @@ static void scripts_of_nothing_do_nothing(void **state)
 	assert_null(strstr(script_of(&none, scratch, &plan), "BEGIN"));
 }
 
+static void scripts_lose_nothing_made_by_hand(void **state)
+{
+	static const char *const by_hand[] = {
+		"ALTER TABLE a ADD COLUMN note TEXT",
+		"CREATE INDEX by_hand ON a (name)",
+		"CREATE TRIGGER by_hand AFTER INSERT ON A BEGIN DELETE FROM a; END",
+	};
+	const char *script, *rest;
+
+	(void)state;
+	add("a0", "",
+		"upgrade:\n  - create_table: {name: a, columns: [{name: id, type: "
+		"integer}, "
+		"{name: name, type: text}]}\n"
+		"  - create_index: {table: a, name: ix, columns: [name]}\ndowngrade: []\n");
+	add("b0", "a0",
+		"upgrade:\n  - alter_column: {table: a, column: name, nullable: false}\n"
+		"downgrade: []\n");
+	build();
+	script = upgrade_script();
+	rest = strstr(script, "INSERT INTO temp.gitmig_guard (tables)");
+	assert_non_null(rest);
+	for (size_t i = 0; i < sizeof(by_hand) / sizeof(*by_hand); i++) {
+		tell(pool_printf(&project.pool, "%.*s", (int)(rest - script), script));
+		tell(by_hand[i]);
+		assert_int_equal(db_exec(db, rest, &err), -1);
+		assert_has(err.message, "was changed by hand and would be lost");
+		db_close(db);
+		assert_int_equal(sqlite_driver.open_scratch(&db, &err), 0);
+	}
+	/* A column that came and went has lost nothing, if its blanks. */
+	tell(pool_printf(&project.pool, "%.*s", (int)(rest - script), script));
+	tell("ALTER TABLE a ADD COLUMN note TEXT; ALTER TABLE a DROP COLUMN note");
+	tell(rest);
+	assert_string_equal(rows(), "b0 ");
+}
+
 /* What an execute does to the version rows depends on what is there when it runs. */
 static void scripts_keep_the_version_rows(void **state)
 {
@@ -139,6 +176,7 @@ int main(void)
 		TEST(scripts_start_in_the_middle),
 		TEST(scripts_of_nothing_do_nothing),
 		TEST(scripts_keep_the_version_rows),
+		TEST(scripts_lose_nothing_made_by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
