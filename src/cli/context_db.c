@@ -168,6 +168,15 @@ static int refuse(struct context *context, const struct revision *revision, cons
 	return error_hint(err, "%s", next);
 }
 
+/* A review that only the work tree has counts for nothing: HEAD's is asked. */
+static bool is_reviewed(struct context *context, const struct revision *revision)
+{
+	const struct revision *committed =
+		map_find(&context->head->graph->ids, revision->id);
+
+	return !strcmp(context_review(context, committed), "approved");
+}
+
 /* `require` of the database (contract 2.1). */
 static int check_allowed(void *data, const struct revision *revision, struct error *err)
 {
@@ -181,16 +190,19 @@ static int check_allowed(void *data, const struct revision *revision, struct err
 		return -1;
 	if (!known)
 		return refuse(context, revision, "is not committed",
-			"There is no commit to compare with; run gitmig in the repository.",
+			context->repo ? "The repository has no commit yet: commit the "
+					"manifest first."
+				      : "There is no repository to look into: run gitmig "
+					"where the manifests are committed.",
 			err);
 	if (!yes)
 		return refuse(context, revision, "is not committed as it stands",
 			"Commit the manifest first.", err);
 	if (require == REQUIRE_COMMITTED)
 		return 0;
-	if (strcmp(context_review(context, revision), "approved") != 0)
-		return refuse(context, revision, "nobody has approved",
-			"Have it reviewed: `gitmig review`.", err);
+	if (!is_reviewed(context, revision))
+		return refuse(context, revision, "nobody has approved in HEAD",
+			"Have it reviewed (`gitmig review`), and commit the review.", err);
 	if (require == REQUIRE_REVIEWED)
 		return 0;
 	if (context_published(context, revision, &yes, &known, err))
