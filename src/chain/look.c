@@ -10,7 +10,8 @@
 
 /* As for the names in targets. */
 #define PREFIX_MIN 4
-/* About half a second: a file that is listed is 1, a manifest that is new to us COST_NEW. */
+/* About half a second: a file that is listed is 1, a manifest that is new to us COST_NEW.
+ */
 #define WORK     2000000
 #define COST_NEW 20
 

@@ -90,7 +90,8 @@ struct driver {
 	int (*inspect)(
 		struct db *db, struct pool *pool, struct schema *schema, struct error *err);
 	/* Lists type, name and text of everything that is there, by type and name: as long
-	 * as the answer is the same, so is the schema. Much faster than inspect. NULL: none.
+	 * as the answer is the same, so is the schema. Much faster than inspect. NULL:
+	 * none.
 	 */
 	const char *catalog_query;
 	/* Would op fail on the rows that are there now? ERR_UNSAFE_DATA with a count and

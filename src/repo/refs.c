@@ -157,7 +157,8 @@ int repo_merge_bases(struct repo *repo, struct pool *pool, const char *one,
 	if (git_oid_fromstr(&a, one) < 0 || git_oid_fromstr(&b, other) < 0)
 		return error_set(err, ERR_GIT, "not commit ids: %s, %s", one, other);
 	code = git_merge_bases(&found, repo->git, &a, &b);
-	/* Where the history is cut off, a parent that is missing is one error or another. */
+	/* Where the history is cut off, a parent that is missing is one error or another.
+	 */
 	if (code < 0 && repo_is_shallow(repo)) {
 		error_set(err, ERR_SHALLOW_HISTORY,
 			"the common ancestor of %.12s and %.12s is not in this shallow "

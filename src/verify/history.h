@@ -24,8 +24,8 @@ struct history {
 	const struct graph_problems *problems;
 	bool allow_shallow;
 	bool line; /* edited, reparented and removed on REV's first-parent line as well */
-	/* For tests: nothing is recalled or remembered; how many new commits are worth it (0:
-	 * as many as it says). */
+	/* For tests: nothing is recalled or remembered; how many new commits are worth it
+	 * (0: as many as it says). */
 	bool no_memory;
 	unsigned worth;
 
