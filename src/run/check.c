@@ -63,6 +63,26 @@ static void note(struct touched *touched, struct pool *pool, const struct operat
 		touch(touched, pool, op->execute->touches[i]);
 }
 
+/* What no database would take, such as a default that is no value of its type. */
+static int check_texts(struct session *session, const struct work *work, struct error *err)
+{
+	struct statements statements = {.list = {.count = 0}};
+	bool unsupported = false;
+	struct pool pool;
+	int result = 0;
+
+	pool_init(&pool);
+	for (unsigned i = 0; !result && i < work->operations.count; i++) {
+		if (session->db->dialect->render(&pool, &work->operations.items[i],
+			    &statements, &unsupported, err) == 0)
+			continue;
+		work_blame(work, i, err);
+		result = step_blame(work->step, err);
+	}
+	pool_release(&pool);
+	return result;
+}
+
 static int check_rows(struct session *session, struct touched *touched,
 	const struct work *work, struct error *err)
 {
@@ -138,6 +158,8 @@ static int check_step(struct session *session, struct touched *touched,
 	pool_init(&pool);
 	work = keep ? pool_new(session->pool, struct work) : pool_new(&pool, struct work);
 	result = work_load(session, keep ? session->pool : &pool, step, work, err);
+	if (result == 0)
+		result = check_texts(session, work, err);
 	if (result == 0 && step->kind == STEP_UPGRADE && !session->runner->script)
 		result = check_rows(session, touched, work, err);
 	if (result == 0 && keep) {

@@ -32,7 +32,7 @@ void session_start(struct session *session, struct runner *runner, struct pool *
 struct work {
 	const struct step *step;
 	struct manifest manifest;
-	const char *text;
+	const char *file, *text;
 	size_t length;
 	const char *digest, *blob;
 	struct operations operations;
@@ -48,7 +48,8 @@ const char *action_name(enum step_kind kind);
  * was. */
 int work_load(struct session *session, struct pool *pool, const struct step *step,
 	struct work *work, struct error *err);
-/* Puts the operation's number and summary in front of what went wrong. */
+/* Puts the operation's number and summary in front of what went wrong, and its place where
+ * the manifest is what is wrong. */
 int work_blame(const struct work *work, unsigned number, struct error *err);
 /* Puts the revision in front of what went wrong, and where it belongs. */
 int step_blame(const struct step *step, struct error *err);

@@ -40,6 +40,12 @@ int work_blame(const struct work *work, unsigned number, struct error *err)
 	const struct operation *op = &work->operations.items[number];
 	struct pool pool;
 
+	if (err->code == ERR_MANIFEST_INVALID && !err->line) {
+		err->line = op->line;
+		err->column = op->column;
+	}
+	if (err->line && !err->file[0] && work->file)
+		snprintf(err->file, sizeof(err->file), "%s", work->file);
 	pool_init(&pool);
 	error_prefix(err, "operation %u of %u (%s)", number + 1, work->operations.count,
 		operation_summary(&pool, op));
@@ -59,15 +65,14 @@ int step_blame(const struct step *step, struct error *err)
 static int from_log(struct session *session, struct pool *pool, const struct logged *logged,
 	struct work *work, struct error *err)
 {
-	const char *name = pool_printf(
-		pool, "%s in " RUN_LOG_TABLE, work->step->revision->id);
-
+	work->file = pool_printf(pool, "%s in " RUN_LOG_TABLE, work->step->revision->id);
 	if (log_read_text(session, pool, logged, &work->text, err) < 0)
 		return -1;
 	work->length = strlen(work->text);
 	work->digest = logged->digest;
 	work->blob = logged->blob;
-	return manifest_load(pool, name, work->text, work->length, &work->manifest, err);
+	return manifest_load(
+		pool, work->file, work->text, work->length, &work->manifest, err);
 }
 
 static int from_file(
@@ -76,6 +81,7 @@ static int from_file(
 	const struct runner *runner = session->runner;
 	const struct revision *revision = work->step->revision;
 
+	work->file = revision->path;
 	work->digest = revision->digest;
 	work->blob = revision->blob;
 	return runner->manifest(runner->data, pool, revision, &work->manifest, &work->text,

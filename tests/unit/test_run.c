@@ -309,6 +309,32 @@ static void unknown_rows_stop_a_walk(void **state)
 	assert_string_equal(rows(), "zz99 ");
 }
 
+static void bad_literals_stop_before_anything(void **state)
+{
+	static const char *const operations[] = {
+		"create_table: {name: b, columns: [{name: id, type: boolean, default: "
+		"maybe}]}",
+		"add_column: {table: a, column: {name: b, type: boolean, default: maybe}}",
+		"alter_column: {table: a, column: id, type: boolean, default: maybe}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(operations) / sizeof(*operations); i++) {
+		start_over();
+		add("a0", "", TABLE("a"));
+		add("b0", "a0",
+			pool_printf(&project.pool, "upgrade:\n  - %s\ndowngrade: []\n",
+				operations[i]));
+		build();
+		upgrade_fails("heads", ERR_MANIFEST_INVALID);
+		assert_string_equal(tables(), "");
+		assert_string_equal(err.file, project.items[1]->path);
+		assert_int_equal(err.line, 5);
+		assert_int_equal(err.column, 5);
+		assert_string_equal(err.revision, "b0");
+	}
+}
+
 static void lost_version_rows_roll_back(void **state)
 {
 	static const char *const texts[] = {
@@ -355,6 +381,7 @@ int main(void)
 		TEST(previews_without_writing),
 		TEST(narrow_tables_are_asked_first),
 		TEST(unknown_rows_stop_a_walk),
+		TEST(bad_literals_stop_before_anything),
 		TEST(lost_version_rows_roll_back),
 	};
 
