@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/models.h"
+#include "out/safe.h"
 
 static int run(struct context *context, struct error *err)
 {
@@ -13,13 +14,16 @@ static int run(struct context *context, struct error *err)
 		json_diff(context, &diff);
 		return diff.count > 0;
 	}
-	for (unsigned i = 0; i < diff.count; i++)
-		printf("%s: %s\n", operation_name(diff.items[i].op->kind),
-			diff.items[i].message);
+	for (unsigned i = 0; i < diff.count; i++) {
+		printf("%s: ", operation_name(diff.items[i].op->kind));
+		print_safe_line(stdout, diff.items[i].message);
+		putchar('\n');
+	}
 	if (diff.count)
 		context_say(context,
-			"%u differences; `gitmig revision --autogenerate` writes them down",
-			diff.count);
+			"%u difference%s; `gitmig revision --autogenerate` writes %s down",
+			diff.count, diff.count == 1 ? "" : "s",
+			diff.count == 1 ? "it" : "them");
 	else
 		context_say(context, "nothing differs: the models are what the %s has",
 			from_chain ? "chain" : "database");

@@ -3,6 +3,7 @@
 #include "cli/models.h"
 #include "cli/new_manifest.h"
 #include "cli/process.h"
+#include "out/safe.h"
 
 #include <string.h>
 
@@ -60,8 +61,11 @@ static void report(struct context *context, const struct manifest *manifest,
 	struct json *json = &context->json;
 
 	if (!context->as_json) {
-		for (unsigned i = 0; i < diff->count; i++)
-			printf("detected %s\n", diff->items[i].message);
+		for (unsigned i = 0; i < diff->count; i++) {
+			fputs("detected ", stdout);
+			print_safe_line(stdout, diff->items[i].message);
+			putchar('\n');
+		}
 		printf("created %s\n", context_shown(context, path));
 		return;
 	}

@@ -1,6 +1,7 @@
 #include "cli/context.h"
 
 #include "base/file.h"
+#include "out/safe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -173,12 +174,14 @@ char *context_shown(struct context *context, const char *path)
 
 void context_say(const struct context *context, const char *format, ...)
 {
+	char *text;
 	va_list args;
 
 	if (context->args->quiet)
 		return;
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text = pool_vprintf(context->pool, format, args);
 	va_end(args);
+	print_safe(stderr, text);
 	putc('\n', stderr);
 }

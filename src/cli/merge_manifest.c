@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/new_manifest.h"
+#include "out/safe.h"
 #include "replay/proof.h"
 
 #include <string.h>
@@ -144,8 +145,10 @@ void print_conflicts(FILE *file, const struct conflicts *conflicts)
 	for (unsigned i = 0; i < conflicts->count; i++) {
 		const struct conflict *c = &conflicts->items[i];
 
-		fprintf(file, "%-*s  %-*s  %-*s  %-*s  %s\n", widths[0], c->code, widths[1],
-			c->object, widths[2], c->left, widths[3], c->right, c->message);
+		fprintf(file, "%-*s  %-*s  %-*s  %-*s  ", widths[0], c->code, widths[1],
+			c->object, widths[2], c->left, widths[3], c->right);
+		print_safe_line(file, c->message);
+		putc('\n', file);
 	}
 }
 

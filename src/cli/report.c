@@ -1,6 +1,7 @@
 #include "cli/report.h"
 
 #include "cli/elsewhere.h"
+#include "out/safe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +51,13 @@ void print_plan(const struct plan *plan)
 		const struct step *step = &plan->items[i];
 		const struct revision *revision = step->revision;
 
-		printf("%s %s%s%s\n", step_name(step->kind),
-			revision ? revision->id : "base",
-			revision && revision->message ? ", " : "",
-			revision && revision->message ? revision->message : "");
+		printf("%s ", step_name(step->kind));
+		print_safe_line(stdout, revision ? revision->id : "base");
+		if (revision && revision->message) {
+			fputs(", ", stdout);
+			print_safe_line(stdout, revision->message);
+		}
+		putchar('\n');
 	}
 }
 
@@ -84,6 +88,19 @@ static void report_json(struct context *context, const struct error *err)
 	json_end_object(json);
 }
 
+/* "file:line:column: "; a line whose column is not known goes without. */
+static void print_place(const struct error *err)
+{
+	if (!err->file[0])
+		return;
+	print_safe_line(stderr, err->file);
+	if (err->line)
+		fprintf(stderr, ":%d", err->line);
+	if (err->line && err->column)
+		fprintf(stderr, ":%d", err->column);
+	fputs(": ", stderr);
+}
+
 void report_error(struct context *context, const struct error *err)
 {
 	bool color = use_color(context->args);
@@ -94,12 +111,13 @@ void report_error(struct context *context, const struct error *err)
 	}
 	fprintf(stderr, "%serror:%s %s: ", color ? "\033[1;31m" : "",
 		color ? "\033[0m" : "", error_code_name(err->code));
-	if (err->file[0])
-		fprintf(stderr, "%s:", err->file);
-	if (err->line)
-		fprintf(stderr, "%d:%d:", err->line, err->column);
-	fprintf(stderr, "%s%s\n", err->file[0] ? " " : "", err->message);
-	if (err->hint[0])
-		fprintf(stderr, "%shint:%s %s\n", color ? "\033[36m" : "",
-			color ? "\033[0m" : "", err->hint);
+	print_place(err);
+	print_safe(stderr, err->message);
+	putc('\n', stderr);
+	if (err->hint[0]) {
+		fprintf(stderr, "%shint:%s ", color ? "\033[36m" : "",
+			color ? "\033[0m" : "");
+		print_safe(stderr, err->hint);
+		putc('\n', stderr);
+	}
 }

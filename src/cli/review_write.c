@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/new_manifest.h"
 #include "out/findings.h"
+#include "out/safe.h"
 #include "review/policy.h"
 #include "verify/verify.h"
 
@@ -215,6 +216,17 @@ static void report_json(
 	json_end_object(json);
 }
 
+static void print_written(
+	struct context *context, const char *word, const struct revision *revision)
+{
+	printf("%s %s", word, revision->id);
+	if (revision->message) {
+		fputs(", ", stdout);
+		print_safe_line(stdout, revision->message);
+	}
+	printf(" (%s)\n", context_shown(context, revision->path));
+}
+
 static void report_text(const struct verdict *verdict, bool written)
 {
 	struct context *context = verdict->context;
@@ -233,10 +245,7 @@ static void report_text(const struct verdict *verdict, bool written)
 				revision->id, word,
 				revision->review_by ? revision->review_by : "somebody");
 		else
-			printf("%s %s%s%s (%s)\n", word, revision->id,
-				revision->message ? ", " : "",
-				revision->message ? revision->message : "",
-				context_shown(context, revision->path));
+			print_written(context, word, revision);
 	}
 }
 

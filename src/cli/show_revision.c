@@ -1,6 +1,7 @@
 #include "cli/show_revision.h"
 
 #include "cli/models.h"
+#include "out/safe.h"
 
 void show_revision_json(struct context *context, const struct revision *revision,
 	const struct manifest *manifest)
@@ -39,8 +40,11 @@ void show_revision_text(struct context *context, const struct revision *revision
 
 	graph_lineage_labels(context->chain.graph, revision, &lineage);
 	print_revision_details(stdout, revision, &facts, &lineage);
-	if (manifest->review && manifest->review->message)
-		printf("The reviewer says: %s\n\n", manifest->review->message);
+	if (manifest->review && manifest->review->message) {
+		fputs("The reviewer says: ", stdout);
+		print_safe(stdout, manifest->review->message);
+		fputs("\n\n", stdout);
+	}
 	show_operations(context, "upgrade", &manifest->upgrade);
 	if (manifest->irreversible)
 		puts("downgrade: irreversible");

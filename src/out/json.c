@@ -1,5 +1,7 @@
 #include "out/json.h"
 
+#include "base/utf8.h"
+
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
@@ -60,27 +62,6 @@ void json_end_array(struct json *json)
 	close_level(json, ']');
 }
 
-/* Bytes of the UTF-8 character at s, 0 when there is none (RFC 3629). */
-static size_t utf8_length(const unsigned char *s)
-{
-	size_t length = s[0] < 0x80   ? 1
-			: s[0] < 0xc2 ? 0
-			: s[0] < 0xe0 ? 2
-			: s[0] < 0xf0 ? 3
-				      : 4;
-
-	if (s[0] > 0xf4)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return length;
-}
-
 static bool is_plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
@@ -90,7 +71,7 @@ static bool is_plain(unsigned char c)
 static size_t put_special(FILE *file, const unsigned char *s)
 {
 	static const char escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-	size_t length = utf8_length(s);
+	size_t length = utf8_length((const char *)s);
 
 	for (size_t i = 0; escapes[i]; i += 2) {
 		if (escapes[i] == (char)*s) {

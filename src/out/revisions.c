@@ -1,5 +1,7 @@
 #include "out/revisions.h"
 
+#include "out/safe.h"
+
 #include <string.h>
 
 void json_revision(struct json *json, const struct revision *revision,
@@ -31,8 +33,10 @@ void json_revision(struct json *json, const struct revision *revision,
 
 static void print_list(FILE *file, const struct strings *list)
 {
-	for (unsigned i = 0; i < list->count; i++)
-		fprintf(file, "%s%s", i ? ", " : "", list->items[i]);
+	for (unsigned i = 0; i < list->count; i++) {
+		fputs(i ? ", " : "", file);
+		print_safe_line(file, list->items[i]);
+	}
 }
 
 static void print_marks(FILE *file, const struct revision *revision)
@@ -64,10 +68,12 @@ static void print_review(FILE *file, const struct revision_facts *facts)
 
 void print_revision(FILE *file, const struct revision *revision, bool as_current)
 {
-	fputs(revision->id, file);
+	print_safe_line(file, revision->id);
 	print_marks(file, revision);
-	if (!as_current && revision->message)
-		fprintf(file, ", %s", revision->message);
+	if (!as_current && revision->message) {
+		fputs(", ", file);
+		print_safe_line(file, revision->message);
+	}
 }
 
 void print_pending_line(
@@ -95,7 +101,9 @@ void print_history_line(
 	if (facts->current)
 		fputs(" (current)", file);
 	print_review(file, facts);
-	fprintf(file, ", %s\n", revision->message ? revision->message : "no message");
+	fputs(", ", file);
+	print_safe_line(file, revision->message ? revision->message : "no message");
+	putc('\n', file);
 }
 
 static void print_field(FILE *file, const char *name, const struct strings *list)
@@ -107,13 +115,36 @@ static void print_field(FILE *file, const char *name, const struct strings *list
 	putc('\n', file);
 }
 
+static void print_text(FILE *file, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	fprintf(file, "%-15s", name);
+	print_safe_line(file, text);
+	putc('\n', file);
+}
+
+static void print_reviewer(
+	FILE *file, const struct revision *revision, const struct revision_facts *facts)
+{
+	if (!facts->review || !strcmp(facts->review, "none"))
+		return;
+	fprintf(file, "Review:        %s", facts->review);
+	if (revision->review_by) {
+		fputs(" by ", file);
+		print_safe_line(file, revision->review_by);
+	}
+	putc('\n', file);
+}
+
 void print_revision_details(FILE *file, const struct revision *revision,
 	const struct revision_facts *facts, const struct strings *lineage)
 {
 	char none[] = "<base>";
 	const struct strings base = {(char *[]){none}, 1, 0};
 
-	fprintf(file, "Rev:           %s", revision->id);
+	fputs("Rev:           ", file);
+	print_safe_line(file, revision->id);
 	print_marks(file, revision);
 	if (facts->current)
 		fputs(" (current)", file);
@@ -121,8 +152,7 @@ void print_revision_details(FILE *file, const struct revision *revision,
 	if (facts->refs)
 		print_field(file, "Refs:", facts->refs);
 	if (!revision->known) {
-		if (facts->elsewhere)
-			fprintf(file, "Elsewhere:     %s\n", facts->elsewhere);
+		print_text(file, "Elsewhere:", facts->elsewhere);
 		putc('\n', file);
 		return;
 	}
@@ -132,18 +162,16 @@ void print_revision_details(FILE *file, const struct revision *revision,
 	print_field(file, "Branch names:", lineage);
 	fprintf(file, "Path:          %s\n", revision->path);
 	fprintf(file, "Origin:        %s\n", origin_name(revision->origin));
-	if (facts->review && strcmp(facts->review, "none") != 0)
-		fprintf(file, "Review:        %s%s%s\n", facts->review,
-			revision->review_by ? " by " : "",
-			revision->review_by ? revision->review_by : "");
-	if (revision->created)
-		fprintf(file, "Created:       %s\n", revision->created);
-	if (revision->author)
-		fprintf(file, "Author:        %s\n", revision->author);
+	print_reviewer(file, revision, facts);
+	print_text(file, "Created:", revision->created);
+	print_text(file, "Author:", revision->author);
 	fprintf(file, "Digest:        %s\n", revision->digest);
 	if (facts->changed)
 		fputs("Changed:       the database was migrated with another text\n", file);
-	if (revision->message)
-		fprintf(file, "\n    %s\n", revision->message);
+	if (revision->message) {
+		fputs("\n    ", file);
+		print_safe(file, revision->message);
+		putc('\n', file);
+	}
 	putc('\n', file);
 }
