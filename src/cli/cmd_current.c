@@ -2,13 +2,17 @@
 
 #include <string.h>
 
-/* Contract 3: exit 1 when the rows are not all heads. */
+/* Contract 3: exit 1 when the rows are not all heads, or a revision is half done. */
 static int check_heads(struct context *context, const struct graph *graph,
-	const struct strings *rows, struct error *err)
+	const struct strings *rows, const char *half_done, struct error *err)
 {
 	struct revisions heads = {0};
 	struct strings missing = {0};
 
+	if (half_done) {
+		error_set(err, ERR_NOT_AT_HEAD, "%s", half_done);
+		return error_hint(err, "Run it again, or finish by hand and stamp.");
+	}
 	graph_heads(graph, &heads);
 	for (unsigned i = 0; i < heads.count; i++) {
 		if (!map_find(&context->row_ids, heads.items[i]->id))
@@ -29,12 +33,16 @@ static int run(struct context *context, struct error *err)
 	const struct graph *graph;
 	const struct strings *rows;
 	struct revisions list = {0};
+	const char *half_done;
 	bool *applied;
 
-	if (context_chain(context, &graph, err) || context_rows(context, &rows, err))
+	if (context_chain(context, &graph, err) || context_rows(context, &rows, err) ||
+		context_half_done(context, &half_done, err))
 		return -1;
-	if (context->args->check_heads && check_heads(context, graph, rows, err))
+	if (context->args->check_heads && check_heads(context, graph, rows, half_done, err))
 		return -1;
+	if (half_done)
+		context_say(context, "warning: %s", half_done);
 	if (graph_current(context->pool, graph, rows, &list, err))
 		return -1;
 	if (context->args->verbose && context_logged(context, err))

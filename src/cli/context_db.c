@@ -107,6 +107,23 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 	return 0;
 }
 
+int context_half_done(struct context *context, const char **words, struct error *err)
+{
+	const char *revision, *action;
+	struct db *db;
+
+	if (context_db(context, DB_READ, &db, err) ||
+		run_half_done(db, context->pool, &revision, &action, err))
+		return -1;
+	*words = revision
+			 ? pool_printf(context->pool,
+				   "the %s of revision %s is half done: its last operation "
+				   "runs outside a transaction and was not finished",
+				   action, revision)
+			 : NULL;
+	return 0;
+}
+
 int context_logged(struct context *context, struct error *err)
 {
 	struct logged *items;

@@ -164,9 +164,15 @@ static int check_at_head(struct context *context, struct error *err)
 	const struct strings *rows;
 	struct revisions heads = {0};
 	struct strings wanted = {0};
+	const char *half_done;
 
-	if (context_chain(context, &graph, err) || context_rows(context, &rows, err))
+	if (context_chain(context, &graph, err) || context_rows(context, &rows, err) ||
+		context_half_done(context, &half_done, err))
 		return -1;
+	if (half_done) {
+		error_set(err, ERR_NOT_UP_TO_DATE, "%s", half_done);
+		return error_hint(err, "Run it again, or finish by hand and stamp.");
+	}
 	graph_real_heads(graph, &heads);
 	for (unsigned i = 0; i < heads.count; i++)
 		strings_add(context->pool, &wanted, heads.items[i]->id);

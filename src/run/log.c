@@ -246,3 +246,18 @@ int log_read_running(struct session *session, struct error *err)
 			session->log_name),
 		take_running, session, err);
 }
+
+int run_half_done(struct db *db, struct pool *pool, const char **revision,
+	const char **action, struct error *err)
+{
+	struct runner runner = {.db = db, .version_table = ""};
+	struct session session;
+
+	session_start(&session, &runner, pool);
+	if (db->driver->has_table(db, NULL, RUN_LOG_TABLE, &session.log_there, err) < 0 ||
+		log_read_running(&session, err) < 0)
+		return -1;
+	*revision = session.running_count ? session.running->revision : NULL;
+	*action = session.running_count ? session.running->action : NULL;
+	return 0;
+}

@@ -74,6 +74,10 @@ struct logged {
 int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged **items,
 	unsigned *count, struct error *err);
 
+/* The revision that is half done (7), and "upgrade" or "downgrade"; NULL: none is. */
+int run_half_done(struct db *db, struct pool *pool, const char **revision,
+	const char **action, struct error *err);
+
 /* What was done; on failure too, up to the step that failed. */
 struct run_result {
 	struct plan done; /* done.rows: the version table afterwards */
