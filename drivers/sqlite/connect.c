@@ -254,6 +254,7 @@ const struct driver sqlite_driver = {
 	.ddl_in_transaction = true,
 	.is_local = true,
 	.renders_offline = false,
+	.any_length = true,
 	.script = &sqlite_script,
 	.open = sqlite_open,
 	.open_scratch = sqlite_open_scratch,

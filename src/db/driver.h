@@ -60,6 +60,8 @@ struct driver {
 	/* Can a script be written from the operations' text alone? If not, --sql runs the
 	 * operations on a scratch database of this driver and writes down what it saw. */
 	bool renders_offline;
+	/* Does VARCHAR(32) take longer texts too? */
+	bool any_length;
 	/* What a script says around its statements (db/script.h). */
 	const struct script_text *script;
 

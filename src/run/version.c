@@ -330,7 +330,8 @@ int version_check_width(struct session *session, const struct plan *plan, struct
 	const struct column *column;
 	struct schema schema;
 
-	if (strlen(longest) <= NARROWEST || !session->version_there)
+	if (strlen(longest) <= NARROWEST || !session->version_there ||
+		session->db->driver->any_length)
 		return 0;
 	if (session->db->driver->inspect(session->db, session->pool, &schema, err) < 0)
 		return -1;
