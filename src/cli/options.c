@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "base/utf8.h"
 #include "cli/command.h"
 
 #include <ctype.h>
@@ -161,6 +162,13 @@ struct parser {
 	struct args *args;
 };
 
+/* What goes into a manifest: YAML takes nothing but UTF-8. */
+static bool is_written_down(size_t id)
+{
+	return id == OPT_MESSAGE || id == OPT_REV_ID || id == OPT_BRANCH_LABEL ||
+	       id == OPT_BY;
+}
+
 static int store(struct parser *parser, size_t id, const char *shown, const char *value,
 	struct error *err)
 {
@@ -187,6 +195,8 @@ static int store(struct parser *parser, size_t id, const char *shown, const char
 	if (!value)
 		return error_set(
 			err, ERR_USAGE, "%s needs a value: %s", shown, option->value);
+	if (is_written_down(id) && !utf8_valid(value))
+		return error_set(err, ERR_USAGE, "%s is not UTF-8", shown);
 	if (option->kind == LIST)
 		strings_add(parser->pool, field, value);
 	else

@@ -36,3 +36,15 @@ plain 0 gitmig current
 says 'row\\033\[2J'
 plain 2 gitmig "$(printf 'no\033\377such')"
 says 'no\\033\\377such'
+
+# What would be written into a manifest is UTF-8.
+sqlite3 db.sqlite "DELETE FROM gitmig_version WHERE version_num LIKE 'row%'"
+latin=$(printf 'caf\351')
+error usage gitmig revision -m "$latin"
+error usage gitmig revision --message="$latin"
+error usage gitmig revision --branch-label "$latin"
+error usage gitmig revision --rev-id "$latin"
+error usage gitmig merge heads -m "$latin"
+says '-m is not UTF-8'
+same "$(ls versions)" aaaa1111.yaml
+expect 0 gitmig revision -m 'café' --rev-id bbbb1111
