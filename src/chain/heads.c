@@ -13,6 +13,7 @@
 struct heads {
 	struct pool *pool;
 	const struct chain *chain;
+	struct repo *repo;
 	struct map known;          /* blob id -> struct head */
 	const struct head **items; /* those of `known` that are not the chain's */
 	unsigned count, cap, parsed;
@@ -39,8 +40,14 @@ struct heads *heads_open(struct pool *pool, const struct chain *chain)
 
 	heads->pool = pool;
 	heads->chain = chain;
+	heads->repo = chain->repo;
 	map_init(&heads->known, pool, false);
 	return heads;
+}
+
+void heads_use(struct heads *heads, struct repo *repo)
+{
+	heads->repo = repo;
 }
 
 /* The file is of use only to who meets a blob that the chain has not. */
@@ -56,7 +63,7 @@ static void open_snapshot(struct heads *heads)
 	snapshot_add_program(&key);
 	text_add(&key, "heads\n");
 	heads->key = key.data;
-	heads->path = chain_cache_path(heads->pool, chain->repo, "", "heads");
+	heads->path = chain_cache_path(heads->pool, heads->repo, "", "heads");
 	heads->snapshot = snapshot_open(heads->pool, heads->path, heads->key, false);
 }
 
@@ -77,7 +84,7 @@ static struct head *recall(struct heads *heads, const char *blob)
 static int parse(
 	struct heads *heads, const char *blob, struct head **out, struct error *err)
 {
-	struct repo *repo = heads->chain->repo;
+	struct repo *repo = heads->repo;
 	struct revision revision = {.id = NULL};
 	struct error ignored;
 	struct pool own;
@@ -184,8 +191,7 @@ int heads_body(
 		pool_init(&own);
 		text_init(&canonical, &own);
 		text_init(&rest, &own);
-		result = repo_read(
-			heads->chain->repo, &own, head->blob, &bytes, &length, err);
+		result = repo_read(heads->repo, &own, head->blob, &bytes, &length, err);
 		if (result == 0)
 			result = manifest_canonical(
 				&own, "", bytes, length, &canonical, err);

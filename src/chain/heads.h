@@ -20,6 +20,8 @@ struct heads;
 
 /* The chain's own manifests are known. */
 struct heads *heads_open(struct pool *pool, const struct chain *chain);
+/* Reads blobs by this handle instead of the chain's. */
+void heads_use(struct heads *heads, struct repo *repo);
 /* ERR_GIT: the blob is not there. */
 int heads_find(struct heads *heads, const struct object_id *blob, const struct head **head,
 	struct error *err);

@@ -25,6 +25,10 @@ void repo_start_library(void)
 		return;
 	started = true;
 	git_libgit2_init();
+	/* As git does, objects are hashed only where their content is used (repo_read); and
+	 * what a walk reads once is not kept. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	/* What it maps of the packs at once counts as memory of ours. */
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)1 << 20);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)8 << 20);

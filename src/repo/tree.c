@@ -229,7 +229,7 @@ int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **byt
 {
 	git_odb *odb = repo_odb(repo, err);
 	git_odb_object *object = NULL;
-	git_oid id;
+	git_oid id, found;
 	int result = -1;
 
 	if (!odb || parse_id(blob, &id, err) < 0)
@@ -238,6 +238,11 @@ int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **byt
 		return repo_object_error(repo, err, "blob");
 	if (git_odb_object_type(object) != GIT_OBJECT_BLOB) {
 		error_set(err, ERR_GIT, "object %s is not a blob", blob);
+	} else if (git_odb_hash(&found, git_odb_object_data(object),
+			   git_odb_object_size(object), GIT_OBJECT_BLOB) < 0 ||
+		   !git_oid_equal(&found, &id)) {
+		error_set(err, ERR_GIT, "blob %s is damaged", blob);
+		error_hint(err, "`git fsck` tells more.");
 	} else {
 		*length = git_odb_object_size(object);
 		*bytes = pool_strndup(pool, git_odb_object_data(object), *length);

@@ -20,8 +20,6 @@ struct walk_commit *walk_commit(struct walk *walk, const git_oid *id)
 	return commit;
 }
 
-/* libgit2 hashes all that it reads and keeps small objects: both cost more here than the
- * reading, and git does neither. What else reads objects must not be spared the hash. */
 git_odb_object *walk_read_object(
 	struct walk *walk, const git_oid *id, git_object_t type, struct error *err)
 {
@@ -29,11 +27,7 @@ git_odb_object *walk_read_object(
 	char hex[41], what[64];
 	int code;
 
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	code = git_odb_read(&object, walk->odb, id);
-	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 1);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	git_oid_tostr(hex, sizeof(hex), id);
 	if (code < 0) {
 		snprintf(what, sizeof(what), "%s %s", git_object_type2string(type), hex);

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "chain/place.h"
 #include "chain/snapshot.h"
 #include "verify/internal.h"
 
@@ -96,7 +97,6 @@ static void take_over(struct memory *memory, const struct judge *judge)
 /* A failure is nobody's business: it will be read again. */
 static void memory_keep(struct memory *memory, const struct judge *judge)
 {
-	struct error ignored;
 	struct text text;
 	char id[41];
 
@@ -117,8 +117,7 @@ static void memory_keep(struct memory *memory, const struct judge *judge)
 	}
 	repo_blob_id(text.data + 41, text.length - 41, id);
 	memcpy(text.data, id, 40);
-	if (file_make_dirs(path_dirname(memory->pool, memory->path), &ignored) == 0)
-		(void)file_write(memory->path, text.data, text.length, &ignored);
+	chain_cache_write(memory->path, text.data, text.length);
 }
 
 static void find_invalid(

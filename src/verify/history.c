@@ -1,12 +1,19 @@
 #include "verify/history.h"
 
+#include "base/file.h"
 #include "chain/place.h"
 #include "verify/past.h"
 
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A new tip is remembered when so many commits had to be looked at. */
 #define WORTH_REMEMBERING 16
+/* So many manifests are worth a second thread. */
+#define MANY 1000
 
 static bool wanted(const char *name, bool folder)
 {
@@ -95,7 +102,7 @@ static int take_context(
 static int resolve_since(struct past *past, struct error *err)
 {
 	const struct config *config = past->chain->config;
-	struct repo *repo = past->chain->repo;
+	struct repo *repo = past->repo;
 	char commit[41] = "";
 
 	if (!config->git.since)
@@ -121,18 +128,22 @@ static bool is_commit(struct repo *repo, const char *hex)
 	return repo_commit(repo, hex, commit, &ignored) == 0 && !strcmp(commit, hex);
 }
 
-/* What a memory must have been made for. Tips that are gone are no longer hidden; what
+/* What a memory must have been made for. */
+static const char *policy_of(const struct past *past, struct pool *pool)
+{
+	return pool_printf(pool, "prefix %s\nsince %s\nfolders %s\n", past->chain->prefix,
+		past->since ? past->since : "", strings_join(pool, &past->folders, "\n"));
+}
+
+/* Tips that are gone are no longer hidden; what
  * they led to may be gone as well. */
 static void recall(struct past *past, struct strings *hidden)
 {
-	struct repo *repo = past->chain->repo;
-	const char *policy = pool_printf(past->pool, "prefix %s\nsince %s\nfolders %s\n",
-		past->chain->prefix, past->since ? past->since : "",
-		strings_join(past->pool, &past->folders, "\n"));
+	struct repo *repo = past->repo;
 
 	if (past->history->no_memory || repo_is_shallow(repo))
 		return;
-	memory_load(&past->memory, past->pool, repo, policy);
+	memory_load(&past->memory, past->pool, repo, policy_of(past, past->pool));
 	for (unsigned i = 0; i < past->memory.count; i++)
 		if (is_commit(repo, past->memory.tips[i].commit))
 			strings_add(past->pool, hidden, past->memory.tips[i].commit);
@@ -152,7 +163,7 @@ static int open_walk(struct past *past, const struct strings *hidden, struct err
 		.data = past,
 	};
 
-	if (walk_open(past->chain->repo, past->pool, &options, &past->walk, err) < 0)
+	if (walk_open(past->repo, past->pool, &options, &past->walk, err) < 0)
 		return -1;
 	return walk_line(past->walk, &past->line, &past->line_count, &past->known, err);
 }
@@ -195,124 +206,117 @@ static void remember(struct past *past)
 	memory_save(&past->memory, &past->found, ids, added, past->places_count);
 }
 
-static const struct revision *judged(const struct past *past, const char *id)
+/* All that takes long. It changes nothing outside, on the disk neither. */
+static int examine(struct past *past, struct error *err)
 {
-	return map_find(&past->chain->graph->ids, id);
-}
-
-static void report_links(struct past *past, struct pool *pool, struct findings *findings)
-{
-	for (unsigned i = 0; i < past->found.links_count; i++) {
-		const struct memory_link *link = past->found.links[i];
-		const struct revision *revision = judged(past, link->id);
-		const char *missing = strings_join(past->pool, &link->missing, ", ");
-		struct finding finding = {
-			.code = "parent-not-in-history",
-			.severity = SEVERITY_ERROR,
-			.hint = "Write the commits anew with the parent first, or have "
-				"git.since name one after them.",
-		};
-
-		if (!revision)
-			continue;
-		finding.revision = revision->id;
-		finding.path = revision->path;
-		finding.commit = pool_strdup(pool, link->commit);
-		finding.message = pool_printf(pool,
-			"commit %.12s introduced it without its parent%s %s, so that "
-			"commit cannot be migrated",
-			link->commit, link->missing.count > 1 ? "s" : "", missing);
-		findings_add(pool, findings, finding);
-	}
-}
-
-static void report_changes(struct past *past, struct pool *pool, struct findings *findings)
-{
-	for (unsigned i = 0; i < past->found.changes_count; i++) {
-		const struct memory_change *change = past->found.changes[i];
-		const struct revision *revision = judged(past, change->id);
-		bool edited = !strcmp(change->code, "edited");
-		struct finding finding = {
-			.code = edited ? "edited" : "reparented",
-			.severity = SEVERITY_WARNING,
-			.hint = "A database may have the revision as it was: make a new "
-				"one instead.",
-		};
-
-		if (!revision)
-			continue;
-		finding.revision = revision->id;
-		finding.path = revision->path;
-		finding.commit = pool_strdup(pool, change->commit);
-		finding.message = pool_printf(pool, "commit %.12s changed %s",
-			change->commit, edited ? "what it does" : "its parents");
-		findings_add(pool, findings, finding);
-	}
-}
-
-static void report_gone(struct past *past, struct pool *pool, struct findings *findings)
-{
-	for (unsigned i = 0; i < past->found.gone_count; i++) {
-		const struct memory_gone *gone = past->found.gone[i];
-		struct finding finding = {
-			.code = "removed",
-			.severity = SEVERITY_WARNING,
-			.hint = "A database may still have it: bring the manifest back.",
-		};
-
-		if (!gone->blobs.count || judged(past, gone->id))
-			continue;
-		finding.path = chain_path_of(past->chain, pool, gone->path);
-		if (past_broken(past->history, finding.path))
-			continue;
-		finding.revision = pool_strdup(pool, gone->id);
-		finding.commit = pool_strdup(pool, gone->commit);
-		finding.message = pool_printf(
-			pool, "commit %.12s removed it", gone->commit);
-		findings_add(pool, findings, finding);
-	}
-}
-
-static int check(
-	struct past *past, struct pool *pool, struct findings *findings, struct error *err)
-{
-	struct history *history = past->history;
-	const char *boundary;
-
 	if (find_commits(past, err) < 0 || walk_run(past->walk, true, err) < 0 ||
-		links_settle(past, err) < 0 || line_settle(past, err) < 0)
+		links_settle(past, err) < 0)
 		return -1;
-	remember(past);
-	report_links(past, pool, findings);
-	if (history->line) {
-		report_changes(past, pool, findings);
-		report_gone(past, pool, findings);
+	return line_settle(past, err);
+}
+
+struct history_task {
+	struct pool pool;
+	struct past past;
+	struct repo *own; /* NULL: the chain's serves */
+	struct error err;
+	int result;
+	bool running; /* in the thread */
+	pthread_t thread;
+};
+
+static void *run(void *data)
+{
+	struct history_task *task = data;
+
+	task->result = examine(&task->past, &task->err);
+	return NULL;
+}
+
+/* With little to do otherwise, or in the history, a second handle costs more than it
+ * saves. */
+static bool is_worth_it(const struct history_task *task)
+{
+	const struct past *past = &task->past;
+	struct pool pool;
+	bool is_long;
+
+	if (past->chain->count < MANY || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		return false;
+	pool_init(&pool);
+	is_long = !file_exists(
+		chain_cache_path(&pool, past->repo, policy_of(past, &pool), "history"));
+	pool_release(&pool);
+	return is_long;
+}
+
+static void start_thread(struct history_task *task)
+{
+	struct past *past = &task->past;
+	struct error ignored;
+	sigset_t all, before;
+
+	if (repo_open(repo_git_dir(past->repo), &task->own, &ignored) < 0 || !task->own)
+		return;
+	past->repo = task->own;
+	heads_use(past->heads, task->own);
+	/* Signals stay with the thread that expects them. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	task->running = pthread_create(&task->thread, NULL, run, task) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+struct history_task *history_start(struct history *history)
+{
+	struct history_task *task = xmalloc(sizeof(*task));
+	struct past *past = &task->past;
+
+	memset(task, 0, sizeof(*task));
+	pool_init(&task->pool);
+	past->history = history;
+	past->chain = history->chain;
+	past->repo = history->chain->repo;
+	past->pool = &task->pool;
+	map_init(&past->places, past->pool, false);
+	map_init(&past->links, past->pool, false);
+	map_init(&past->line_changes, past->pool, false);
+	map_init(&past->line_gone, past->pool, false);
+	chain_folders(past->chain, past->pool, &past->folders);
+	past->heads = heads_open(past->pool, past->chain);
+	task->result = resolve_since(past, &task->err);
+	if (task->result == 0 && is_worth_it(task))
+		start_thread(task);
+	return task;
+}
+
+int history_finish(struct history_task *task, struct pool *pool, struct findings *findings,
+	struct error *err)
+{
+	struct past *past = &task->past;
+	int result;
+
+	if (task->running)
+		pthread_join(task->thread, NULL);
+	else if (task->result == 0)
+		task->result = examine(past, &task->err);
+	result = task->result;
+	if (result == 0) {
+		remember(past);
+		past_report(past, pool, findings);
+	} else if (err) {
+		*err = task->err;
 	}
-	boundary = walk_boundary(past->walk);
-	strcpy(history->boundary, boundary ? boundary : "");
-	history->judged = walk_judged(past->walk);
-	return 0;
+	walk_close(past->walk);
+	heads_close(past->heads);
+	repo_close(task->own);
+	pool_release(&task->pool);
+	free(task);
+	return result;
 }
 
 int history_check(struct history *history, struct pool *pool, struct findings *findings,
 	struct error *err)
 {
-	struct pool own;
-	struct past past = {.history = history, .chain = history->chain, .pool = &own};
-	int result;
-
-	pool_init(&own);
-	map_init(&past.places, &own, false);
-	map_init(&past.links, &own, false);
-	map_init(&past.line_changes, &own, false);
-	map_init(&past.line_gone, &own, false);
-	chain_folders(past.chain, &own, &past.folders);
-	past.heads = heads_open(&own, past.chain);
-	result = resolve_since(&past, err);
-	if (result == 0)
-		result = check(&past, pool, findings, err);
-	walk_close(past.walk);
-	heads_close(past.heads);
-	pool_release(&own);
-	return result;
+	return history_finish(history_start(history), pool, findings, err);
 }

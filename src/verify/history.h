@@ -46,6 +46,16 @@ int history_check(struct history *history, struct pool *pool, struct findings *f
 	struct error *err);
 
 /*
+ * The same in two halves, for who has something else to do meanwhile: where that is worth
+ * it, the history is walked by another thread, with a repository handle of its own. What
+ * history_start was given must stay as it is until history_finish, which must be called.
+ */
+struct history_task;
+struct history_task *history_start(struct history *history);
+int history_finish(struct history_task *task, struct pool *pool, struct findings *findings,
+	struct error *err);
+
+/*
  * What became of the revisions of a commit's tree, REV's merge base with a branch or the
  * published ref's old tip: edited, removed (errors), reparented (warning); and
  * order-changed, where a revision that is new has a child that is old. With several bases

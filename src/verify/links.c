@@ -106,7 +106,7 @@ static int drop_since(struct past *past, struct error *err)
 	covered = pool_array(past->pool, bool, past->found.links_count);
 	for (unsigned i = 0; i < past->found.links_count; i++)
 		strings_add(past->pool, &commits, past->found.links[i]->commit);
-	if (repo_ancestors(past->chain->repo, past->since, &commits, covered, err) < 0)
+	if (repo_ancestors(past->repo, past->since, &commits, covered, err) < 0)
 		return -1;
 	for (unsigned i = 0; i < past->found.links_count; i++)
 		if (!covered[i])
@@ -140,8 +140,8 @@ static int add_memory(struct past *past, struct error *err)
 	for (unsigned i = 0; i < count; i++)
 		strings_add(past->pool, &commits, others[i]->commit);
 	ours = pool_array(past->pool, bool, count);
-	if (count && repo_ancestors(past->chain->repo, past->chain->commit, &commits, ours,
-			     err) < 0)
+	if (count &&
+		repo_ancestors(past->repo, past->chain->commit, &commits, ours, err) < 0)
 		return -1;
 	for (unsigned i = 0; i < count; i++)
 		if (ours[i])

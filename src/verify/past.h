@@ -38,6 +38,7 @@ struct step_change {
 struct past {
 	struct history *history;
 	const struct chain *chain;
+	struct repo *repo; /* the chain's, or another handle of the same */
 	struct pool *pool; /* of all this */
 	struct strings folders;
 	const char *since; /* 40 hex digits; NULL: not set */
@@ -85,6 +86,9 @@ int links_take(struct past *past, const struct walk_change *change, const struct
 int links_settle(struct past *past, struct error *err);
 /* line.c: edited, reparented, removed */
 int line_settle(struct past *past, struct error *err);
+
+/* report.c */
+void past_report(struct past *past, struct pool *pool, struct findings *findings);
 
 /* What became of a revision: NULL, "edited" or "reparented". */
 int past_compare(struct heads *heads, const struct head *const *before,

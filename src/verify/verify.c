@@ -180,41 +180,85 @@ static int compare_with_head(
 	return 0;
 }
 
-static int judge_history(struct judge *judge, struct error *err)
+/* The history is that of what is committed. *task NULL: it is not asked. */
+static int start_history(struct judge *judge, struct history *history,
+	struct history_task **task, struct error *err)
 {
 	const struct verify *verify = judge->verify;
-	struct history history = {
+
+	*task = NULL;
+	*history = (struct history){
 		.chain = &judge->chain,
 		.problems = &judge->problems,
 		.allow_shallow = verify->allow_shallow,
 		.line = !verify->bases.count,
 	};
-	struct graph_problems problems = {0};
-	struct findings found = {0};
-
-	if (verify->bases.count && history_compare(&history, judge->pool, &verify->bases,
-					   judge->findings, err) < 0)
-		return -1;
 	if (verify->tree_only || !judge->head[0])
 		return 0;
 	if (!verify->commit) {
+		struct graph_problems *problems = pool_new(
+			judge->pool, struct graph_problems);
 		struct chain *head = pool_new(judge->pool, struct chain);
 		struct chain_source source = {CHAIN_COMMIT, judge->head};
 
 		head->prefix = verify->prefix;
 		if (chain_load(head, judge->pool, judge->config, verify->repo, &source,
-			    &problems, err) < 0)
+			    problems, err) < 0)
 			return -1;
-		history.chain = head;
-		history.problems = &problems;
+		history->chain = head;
+		history->problems = problems;
 	}
-	if (history_check(&history, judge->pool, &found, err) < 0)
+	*task = history_start(history);
+	return 0;
+}
+
+static int finish_history(struct judge *judge, struct history *history,
+	struct history_task *task, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+	struct findings found = {0};
+
+	if (!task)
+		return 0;
+	if (history_finish(task, judge->pool, &found, err) < 0)
 		return -1;
 	take_history(judge, &found);
-	note_boundary(judge, &history);
-	if (!verify->commit && history.line)
-		return compare_with_head(judge, &history, err);
+	note_boundary(judge, history);
+	if (!verify->commit && history->line)
+		return compare_with_head(judge, history, err);
 	return 0;
+}
+
+static int judge_the_rest(struct judge *judge, struct error *err)
+{
+	const struct history history = {
+		.chain = &judge->chain,
+		.problems = &judge->problems,
+	};
+
+	judge_tree(judge);
+	if (judge_content(judge, err) < 0 || judge_reviews(judge, err) < 0)
+		return -1;
+	if (!judge->verify->bases.count)
+		return 0;
+	return history_compare(
+		&history, judge->pool, &judge->verify->bases, judge->findings, err);
+}
+
+/* The manifests are read while the history is walked. */
+static int judge_all(struct judge *judge, struct error *err)
+{
+	struct history_task *task;
+	struct history history;
+	struct error late;
+	int result;
+
+	if (start_history(judge, &history, &task, err) < 0)
+		return -1;
+	result = judge_the_rest(judge, err);
+	if (finish_history(judge, &history, task, result < 0 ? &late : err) < 0)
+		return -1;
+	return result;
 }
 
 int verify_run(const struct verify *verify, struct chain *chain, struct findings *findings,
@@ -229,10 +273,7 @@ int verify_run(const struct verify *verify, struct chain *chain, struct findings
 
 	if (load(&judge, err) < 0)
 		return -1;
-	judge_tree(&judge);
-	if (judge_content(&judge, err) < 0 || judge_reviews(&judge, err) < 0 ||
-		judge_history(&judge, err) < 0 ||
-		(verify->replay && judge_replay(&judge, err) < 0))
+	if (judge_all(&judge, err) < 0 || (verify->replay && judge_replay(&judge, err) < 0))
 		return -1;
 	findings_sort(findings);
 	*chain = judge.chain;
