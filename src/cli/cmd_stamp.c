@@ -1,6 +1,25 @@
 #include "cli/command.h"
 #include "cli/migrate.h"
 
+/* As in migrate.c: no database file comes into being where nothing is stamped. */
+static int try_plan(struct context *context, bool *nothing, struct error *err)
+{
+	struct strings rows = {0};
+	struct plan plan = {0};
+	bool missing;
+
+	*nothing = false;
+	if (migrate_is_missing(context, &missing, err))
+		return -1;
+	if (!missing)
+		return 0;
+	if (plan_stamp(context->pool, context->chain.graph, &rows, &context->args->words,
+		    context->args->purge, &plan, err))
+		return -1;
+	*nothing = !plan.count;
+	return 0;
+}
+
 static int run(struct context *context, struct error *err)
 {
 	const struct args *args = context->args;
@@ -9,6 +28,7 @@ static int run(struct context *context, struct error *err)
 	struct strings start = {0};
 	struct plan plan = {0};
 	const struct graph *graph;
+	bool nothing;
 
 	if (args->sql && args->purge) {
 		error_set(err, ERR_USAGE, "--purge does not go with --sql");
@@ -21,8 +41,13 @@ static int run(struct context *context, struct error *err)
 			return -1;
 		return migrate_script(context, &start, &plan, err);
 	}
-	if (context_runner(context, &runner, err) ||
-		context_db(context, DB_WRITE, &runner.db, err) ||
+	if (context_runner(context, &runner, err) || try_plan(context, &nothing, err))
+		return -1;
+	if (nothing) {
+		migrate_report(context, &result.done);
+		return 0;
+	}
+	if (context_db(context, DB_WRITE, &runner.db, err) ||
 		run_stamp(&runner, context->pool, &args->words, args->purge, &result, err))
 		return -1;
 	migrate_report(context, &result.done);

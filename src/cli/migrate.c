@@ -114,19 +114,38 @@ static int preview(
 	return 0;
 }
 
-/* A target that is refused must not leave a new, empty database file behind. */
-static int try_plan(
-	struct context *context, enum step_kind kind, const char *target, struct error *err)
+int migrate_is_missing(struct context *context, bool *missing, struct error *err)
 {
 	const struct driver *driver;
-	struct strings rows = {0};
-	struct plan plan = {0};
 
 	if (context_driver(context, &driver, err))
 		return -1;
-	if (!driver->is_local || kind != STEP_UPGRADE || file_exists(context->dsn.path))
+	*missing = driver->is_local && !file_exists(context->dsn.path);
+	return 0;
+}
+
+/* A target that is refused, or changes nothing, must not leave a new, empty database file
+ * behind: where there is none the plan is tried out on what is not there. */
+static int try_plan(struct context *context, const struct runner *runner,
+	enum step_kind kind, const char *target, bool *nothing, struct error *err)
+{
+	struct runner trial = *runner;
+	struct plan plan = {0};
+	bool missing;
+	int status;
+
+	*nothing = false;
+	if (migrate_is_missing(context, &missing, err))
+		return -1;
+	if (!missing)
 		return 0;
-	return plan_upgrade(context->pool, context->chain.graph, &rows, target, &plan, err);
+	if (db_open(context->drivers, &context->dsn, DB_READ, &trial.db, err))
+		return -1;
+	status = run_preview(&trial, context->pool, kind, target, &plan, err);
+	db_close(trial.db);
+	if (!status)
+		*nothing = !plan.count;
+	return status;
 }
 
 static int carry_out(
@@ -134,10 +153,17 @@ static int carry_out(
 {
 	struct run_result result = {0};
 	struct runner runner;
+	bool nothing;
 	int status;
 
-	if (context_runner(context, &runner, err) || try_plan(context, kind, target, err) ||
-		context_db(context, DB_WRITE, &runner.db, err))
+	if (context_runner(context, &runner, err) ||
+		try_plan(context, &runner, kind, target, &nothing, err))
+		return -1;
+	if (nothing) {
+		migrate_report(context, &result.done);
+		return 0;
+	}
+	if (context_db(context, DB_WRITE, &runner.db, err))
 		return -1;
 	runner.progress = show_progress;
 	status = (kind == STEP_UPGRADE ? run_upgrade : run_downgrade)(

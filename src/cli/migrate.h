@@ -13,4 +13,7 @@ int migrate_script(struct context *context, const struct strings *start_rows,
 /* Prints what was done or would be: JSON, or a line per step. */
 void migrate_report(struct context *context, const struct plan *plan);
 
+/* Is the database a file that is not there? */
+int migrate_is_missing(struct context *context, bool *missing, struct error *err);
+
 #endif
