@@ -389,6 +389,7 @@ static void scratch_reaches_no_file(void **state)
 {
 	static const char *const texts[] = {
 		"ATTACH '%s' AS x; CREATE TABLE x.t (a)",
+		"ATTACH \"%s\" AS x; CREATE TABLE x.t (a)",
 		"ATTACH 'file:%s?mode=rwc' AS x; CREATE TABLE x.t (a)",
 		"ATTACH '%s' || '' AS x; CREATE TABLE x.t (a)",
 		"CREATE TABLE t (a); VACUUM INTO '%s'",
