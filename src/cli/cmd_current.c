@@ -28,13 +28,71 @@ static int check_heads(struct context *context, const struct graph *graph,
 	return error_hint(err, "Run `gitmig upgrade heads`.");
 }
 
+/* Those that were applied with another text than their manifest's, newest first. */
+static int find_changed(struct context *context, const bool *applied,
+	struct revisions *changed, struct error *err)
+{
+	const struct graph *graph = context->chain.graph;
+
+	if (context_logged(context, err))
+		return -1;
+	for (unsigned i = graph->count; i-- > 0;) {
+		const struct revision *revision = graph->order[i];
+
+		if (applied[revision->index] && context_changed(context, revision))
+			revisions_add(context->pool, changed, revision);
+	}
+	return 0;
+}
+
+/* JSON has one list: what has changed below the current ones follows them. */
+static void add_missing(
+	struct pool *pool, struct revisions *list, const struct revisions *changed)
+{
+	unsigned current = list->count;
+
+	for (unsigned i = 0; i < changed->count; i++) {
+		unsigned k = 0;
+
+		while (k < current && list->items[k] != changed->items[i])
+			k++;
+		if (k == current)
+			revisions_add(pool, list, changed->items[i]);
+	}
+}
+
+static void print_changed(struct context *context, const struct revisions *changed)
+{
+	for (unsigned i = 0; i < changed->count; i++)
+		printf("changed since it was applied: %s (%s)\n", changed->items[i]->id,
+			context_shown(context, changed->items[i]->path));
+}
+
+static int list_current(struct context *context, const struct graph *graph,
+	const struct strings *rows, struct error *err)
+{
+	struct revisions list = {0}, changed = {0};
+	bool *applied = pool_array(context->pool, bool, graph->count);
+
+	if (graph_current(context->pool, graph, rows, &list, err))
+		return -1;
+	graph_mark_applied(graph, rows, applied);
+	if (context->args->verbose && find_changed(context, applied, &changed, err))
+		return -1;
+	if (context->as_json)
+		add_missing(context->pool, &list, &changed);
+	if (context_list(context, &list, LIST_CURRENT, applied, err))
+		return -1;
+	if (!context->as_json)
+		print_changed(context, &changed);
+	return 0;
+}
+
 static int run(struct context *context, struct error *err)
 {
 	const struct graph *graph;
 	const struct strings *rows;
-	struct revisions list = {0};
 	const char *half_done;
-	bool *applied;
 
 	if (context_chain(context, &graph, err) || context_rows(context, &rows, err) ||
 		context_half_done(context, &half_done, err))
@@ -43,13 +101,7 @@ static int run(struct context *context, struct error *err)
 		return -1;
 	if (half_done)
 		context_say(context, "warning: %s", half_done);
-	if (graph_current(context->pool, graph, rows, &list, err))
-		return -1;
-	if (context->args->verbose && context_logged(context, err))
-		return -1;
-	applied = pool_array(context->pool, bool, graph->count);
-	graph_mark_applied(graph, rows, applied);
-	return context_list(context, &list, LIST_CURRENT, applied, err);
+	return list_current(context, graph, rows, err);
 }
 
 static const enum option_id options[] = {OPT_CHECK_HEADS, OPT_END};

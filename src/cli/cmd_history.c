@@ -16,6 +16,8 @@ static int run(struct context *context, struct error *err)
 	if (graph_history(context->pool, graph, rows, args->range, &list, err))
 		return -1;
 	if (args->indicate_current) {
+		if (args->verbose && context_logged(context, err))
+			return -1;
 		applied = pool_array(context->pool, bool, graph->count);
 		graph_mark_applied(graph, rows, applied);
 	}

@@ -74,6 +74,8 @@ int context_rows_for(struct context *context, const char *target,
 int context_half_done(struct context *context, const char **words, struct error *err);
 /* Reads from the log which text each applied revision had. */
 int context_logged(struct context *context, struct error *err);
+/* Was it applied with another text than its manifest's? False without context_logged. */
+bool context_changed(const struct context *context, const struct revision *revision);
 /* A runner with all but its db: manifests from the chain, who, git commit, `require`. */
 int context_runner(struct context *context, struct runner *runner, struct error *err);
 void context_close(struct context *context); /* database and repository */

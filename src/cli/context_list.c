@@ -83,19 +83,23 @@ int context_published(struct context *context, const struct revision *revision,
 	return 0;
 }
 
+bool context_changed(const struct context *context, const struct revision *revision)
+{
+	const char *logged = map_find(&context->logged, revision->id);
+
+	return revision->known && logged && strcmp(logged, revision->digest) != 0;
+}
+
 static void facts_of(struct context *context, const struct revision *revision,
 	const bool *applied, struct revision_facts *facts)
 {
-	const char *logged;
-
 	facts->review = context_review(context, revision);
 	facts->applied = !applied ? -1 : !revision->known || applied[revision->index];
 	facts->current = applied && map_find(&context->row_ids, revision->id);
 	facts->verbose = context->args->verbose;
 	facts->refs = facts->verbose ? elsewhere_refs(context, revision->id) : NULL;
 	facts->elsewhere = NULL;
-	logged = map_find(&context->logged, revision->id);
-	facts->changed = logged && strcmp(logged, revision->digest) != 0;
+	facts->changed = facts->applied > 0 && context_changed(context, revision);
 }
 
 static void list_elsewhere(struct context *context, const struct revision *revision)

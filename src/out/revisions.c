@@ -27,6 +27,8 @@ void json_revision(struct json *json, const struct revision *revision,
 		json_bool(json, facts->applied);
 	json_put_bool(json, "known", revision->known);
 	json_put(json, "review", facts->review);
+	if (facts->changed)
+		json_put_bool(json, "changed", true);
 	if (facts->verbose)
 		json_put_strings(json, "refs", facts->refs ? facts->refs : &none);
 }
