@@ -188,8 +188,8 @@ static int refuse(struct context *context, const struct revision *revision, cons
 /* A review that only the work tree has counts for nothing: HEAD's is asked. */
 static bool is_reviewed(struct context *context, const struct revision *revision)
 {
-	const struct revision *committed =
-		map_find(&context->head->graph->ids, revision->id);
+	const struct revision *committed = map_find(
+		&context->head->graph->ids, revision->id);
 
 	return !strcmp(context_review(context, committed), "approved");
 }
