@@ -216,12 +216,11 @@ static void add_revision(struct revision **revisions, const char **paths, uint32
 	++*count;
 }
 
-/* What is in the file already, what was parsed, and the chain's. */
+/* What is in the file already and what was parsed. The chain's own are in its snapshot. */
 static void write_all(struct heads *heads)
 {
-	const struct chain *chain = heads->chain;
 	struct snapshot *old = heads->snapshot;
-	uint32_t count = 0, most = heads->count + chain->count;
+	uint32_t count = 0, most = heads->count + (old ? old->header->records : 0);
 	struct snapshot_content content = {.key = heads->key};
 	struct revision *made, **revisions;
 	const char **paths;
@@ -230,15 +229,11 @@ static void write_all(struct heads *heads)
 	size_t length;
 	char *bytes;
 
-	most += old ? old->header->records : 0;
 	pool_init(&own);
 	map_init(&seen, &own, false);
-	made = pool_array(&own, struct revision, most);
+	made = pool_array(&own, struct revision, most + 1);
 	revisions = pool_array(&own, struct revision *, most);
 	paths = pool_array(&own, const char *, most);
-	for (unsigned i = 0; i < chain->count; i++)
-		if (!map_put(&seen, chain->revisions[i]->blob, chain->revisions[i]))
-			add_revision(revisions, paths, &count, chain->revisions[i]);
 	for (uint32_t i = 0; old && i < old->header->records; i++)
 		if (snapshot_revision(old, &own, i, &made[count]) &&
 			!map_put(&seen, made[count].blob, &made[count]))

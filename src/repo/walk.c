@@ -26,6 +26,7 @@ int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *o
 	walk->options = *options;
 	oid_map_init(&walk->commits, pool);
 	oid_map_init(&walk->shallow, pool);
+	oid_map_init(&walk->folders, pool);
 	if (start(walk, err) < 0)
 		return -1;
 	*out = walk;
@@ -57,6 +58,7 @@ int walk_line(struct walk *walk, struct walk_commit *const **line, unsigned *cou
 		if (commit->flags & (COMMIT_SINCE | COMMIT_CUT))
 			break;
 		commit->flags |= COMMIT_LINE;
+		commit->line = (unsigned)walk->line.count;
 		POOL_PUSH(walk->pool, walk->line.items, walk->line.count, walk->line.cap,
 			commit);
 		commit = commit->parents_count ? commit->parents[0] : NULL;
@@ -90,6 +92,11 @@ int walk_run(struct walk *walk, bool line, struct error *err)
 		if (walk_tell_context(walk, walk->edges.items[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+unsigned walk_line_place(const struct walk_commit *commit)
+{
+	return commit->line;
 }
 
 unsigned walk_judged(const struct walk *walk)

@@ -78,6 +78,8 @@ const char *walk_boundary(const struct walk *walk); /* of a shallow clone; NULL:
 bool walk_met_since(const struct walk *walk);       /* is it an ancestor of the tip? */
 
 void walk_commit_hex(const struct walk_commit *commit, char hex[41]);
+/* Of a commit on the line: how many of it come before. */
+unsigned walk_line_place(const struct walk_commit *commit);
 unsigned walk_parents(const struct walk_commit *commit);
 struct walk_commit *walk_parent(const struct walk_commit *commit, unsigned i);
 

@@ -28,6 +28,7 @@ struct walk_commit {
 	int64_t date;
 	struct walk_commit **parents;
 	unsigned parents_count, flags;
+	unsigned line; /* its place on the first-parent line, the tip's is 0 */
 };
 
 /* Trees by their ids: the last few that were read. */
@@ -50,6 +51,7 @@ struct walk {
 	struct walk_options options;
 	git_odb *odb;
 	struct oid_map commits;
+	struct oid_map folders; /* of one folder: the ids, each once */
 	struct oid_map shallow; /* git_oid of each commit where a shallow clone ends */
 	struct tree_cache trees;
 	struct commit_list judged, edges; /* edges: where it ended before a root */

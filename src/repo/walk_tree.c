@@ -193,7 +193,7 @@ static int find_entry(struct walk *walk, const git_oid *tree, bool kept, const c
 static int follow(struct walk *walk, git_oid *id, const char *path, bool kept,
 	bool *is_file, bool *found, struct error *err)
 {
-	struct tree_entry entry;
+	struct tree_entry entry = {0};
 
 	*is_file = false;
 	*found = true;
@@ -216,28 +216,49 @@ static int follow(struct walk *walk, git_oid *id, const char *path, bool kept,
 	return 0;
 }
 
+/* Most commits leave the folders alone, and have the same ids as others. */
+static git_oid *keep_ids(struct walk *walk, const git_oid *ids, unsigned count)
+{
+	git_oid *kept = count == 1 ? oid_map_find(&walk->folders, ids) : NULL;
+
+	if (kept)
+		return kept;
+	kept = pool_array(walk->pool, git_oid, count);
+	memcpy(kept, ids, count * sizeof(*kept));
+	if (count == 1)
+		oid_map_add(&walk->folders, kept);
+	return kept;
+}
+
+static int find_folder(struct walk *walk, const struct walk_commit *commit,
+	const char *folder, git_oid *id, struct error *err)
+{
+	bool is_file, found;
+
+	*id = commit->tree;
+	/* A root tree is rarely looked at twice. */
+	if (follow(walk, id, folder, false, &is_file, &found, err) < 0)
+		return -1;
+	if (!found || is_file)
+		memset(id, 0, sizeof(*id));
+	return 0;
+}
+
 int walk_folders(struct walk *walk, struct walk_commit *commit, struct error *err)
 {
 	const struct strings *folders = walk->options.folders;
-	git_oid *ids;
+	git_oid few[8], *ids = few;
 
 	if (commit->folders)
 		return 0;
 	if (walk_read_commit(walk, commit, err) < 0)
 		return -1;
-	ids = pool_array(walk->pool, git_oid, folders->count);
-	for (unsigned i = 0; i < folders->count; i++) {
-		bool is_file, found;
-
-		ids[i] = commit->tree;
-		/* A root tree is rarely looked at twice. */
-		if (follow(walk, &ids[i], folders->items[i], false, &is_file, &found, err) <
-			0)
+	if (folders->count > sizeof(few) / sizeof(*few))
+		ids = pool_array(walk->pool, git_oid, folders->count);
+	for (unsigned i = 0; i < folders->count; i++)
+		if (find_folder(walk, commit, folders->items[i], &ids[i], err) < 0)
 			return -1;
-		if (!found || is_file)
-			memset(&ids[i], 0, sizeof(ids[i]));
-	}
-	commit->folders = ids;
+	commit->folders = keep_ids(walk, ids, folders->count);
 	return 0;
 }
 

@@ -301,13 +301,13 @@ int history_finish(struct history_task *task, struct pool *pool, struct findings
 	else if (task->result == 0)
 		task->result = examine(past, &task->err);
 	result = task->result;
+	walk_close(past->walk);
 	if (result == 0) {
 		remember(past);
 		past_report(past, pool, findings);
 	} else if (err) {
 		*err = task->err;
 	}
-	walk_close(past->walk);
 	heads_close(past->heads);
 	repo_close(task->own);
 	pool_release(&task->pool);

@@ -1,5 +1,6 @@
 #include "verify/past.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -203,33 +204,39 @@ static void recall(struct past *past)
 	}
 }
 
-/* The changes of a commit on the line come in one piece, but for what was told of commits
- * that are hidden: those come last, and are older. */
+/* The changes of one commit come one after the other. */
+struct piece {
+	unsigned place; /* on the line */
+	unsigned first, count;
+};
+
+static int oldest_first(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+
+	return (x->place < y->place) - (x->place > y->place);
+}
+
 int line_settle(struct past *past, struct error *err)
 {
-	struct map of_commit; /* its changes: first of them, by the order they came in */
-	unsigned *first, *count;
+	struct piece *pieces = NULL;
+	unsigned count = 0, cap = 0;
 
 	recall(past);
-	map_init(&of_commit, past->pool, false);
-	first = pool_array(past->pool, unsigned, past->changes_count + 1);
-	count = pool_array(past->pool, unsigned, past->changes_count + 1);
-	for (unsigned i = 0; i < past->changes_count; i += count[i]) {
-		const char *name = past_commit_name(past, past->changes[i].commit);
+	for (unsigned i = 0; i < past->changes_count; i++) {
+		struct walk_commit *commit = past->changes[i].commit;
+		struct piece piece = {walk_line_place(commit), i, 1};
 
-		count[i] = 1;
-		while (i + count[i] < past->changes_count &&
-			past->changes[i + count[i]].commit == past->changes[i].commit)
-			count[i]++;
-		first[i] = i;
-		map_put(&of_commit, name, &first[i]);
+		if (i && past->changes[i - 1].commit == commit)
+			pieces[count - 1].count++;
+		else
+			POOL_PUSH(past->pool, pieces, count, cap, piece);
 	}
-	for (unsigned i = past->line_count; i > 0; i--) {
-		const unsigned *at = map_find(
-			&of_commit, past_commit_name(past, past->line[i - 1]));
-
-		if (at && settle_commit(past, &past->changes[*at], count[*at], err) < 0)
+	if (count)
+		qsort(pieces, count, sizeof(*pieces), oldest_first);
+	for (unsigned i = 0; i < count; i++)
+		if (settle_commit(past, &past->changes[pieces[i].first], pieces[i].count,
+			    err) < 0)
 			return -1;
-	}
 	return 0;
 }
