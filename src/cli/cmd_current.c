@@ -8,6 +8,7 @@ static int check_heads(struct context *context, const struct graph *graph,
 {
 	struct revisions heads = {0};
 	struct strings missing = {0};
+	struct error unknown = {0};
 
 	if (half_done) {
 		error_set(err, ERR_NOT_AT_HEAD, "%s", half_done);
@@ -25,6 +26,9 @@ static int check_heads(struct context *context, const struct graph *graph,
 		rows->count ? strings_join(context->pool, rows, ", ") : "base",
 		missing.count ? ": it lacks " : "",
 		missing.count ? strings_join(context->pool, &missing, ", ") : "");
+	/* A row that no manifest has is not mended by an upgrade. */
+	if (graph_resolve(context->pool, graph, rows, "current", &heads, &unknown))
+		return error_hint(err, "%s", unknown.hint);
 	return error_hint(err, "Run `gitmig upgrade heads`.");
 }
 

@@ -56,9 +56,8 @@ static int report_conflicts(struct context *context, const struct conflicts *con
 	} else {
 		print_conflicts(stdout, conflicts);
 		context_say(context,
-			"hint: nothing was written. Make one side build on the other "
-			"(gitmig rebase), or merge in spite of this with "
-			"--allow-conflicts.");
+			"hint: nothing was written. Make one side build on the other, "
+			"or merge in spite of this with --allow-conflicts.");
 	}
 	return 1;
 }

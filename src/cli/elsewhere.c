@@ -163,11 +163,8 @@ void elsewhere_explain(struct context *context, struct error *err)
 	context->elsewhere = found;
 	if (strcmp(found->id, err->revision) != 0)
 		as = found->id;
-	error_hint(err, "%s has %s: commit %.12s, %s; %s%s.", found->ref, as, found->commit,
-		found->path, found->advice,
-		err->code == ERR_UNKNOWN_APPLIED_REVISION
-			? "; or let `gitmig sync` take it back"
-			: "");
+	error_hint(err, "%s has %s: commit %.12s, %s; %s.", found->ref, as, found->commit,
+		found->path, found->advice);
 }
 
 void json_elsewhere(struct json *json, const struct elsewhere *elsewhere)

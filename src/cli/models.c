@@ -173,6 +173,10 @@ static int check_at_head(struct context *context, struct error *err)
 		error_set(err, ERR_NOT_UP_TO_DATE, "%s", half_done);
 		return error_hint(err, "Run it again, or finish by hand and stamp.");
 	}
+	/* A row that no manifest has is not mended by an upgrade. */
+	if (graph_resolve(context->pool, graph, rows, "current", &heads, err))
+		return -1;
+	heads.count = 0;
 	graph_real_heads(graph, &heads);
 	for (unsigned i = 0; i < heads.count; i++)
 		strings_add(context->pool, &wanted, heads.items[i]->id);

@@ -30,8 +30,8 @@ int db_open(const struct driver *const *drivers, const struct dsn *dsn,
 		error_set(err, ERR_CONNECTION,
 			"this gitmig was built without the driver for %s", driver->name);
 		return error_hint(err,
-			"Install the package %s; a script can be written without "
-			"connecting: --sql.",
+			"It takes a gitmig that was built with %s; a script can be written "
+			"without connecting: --sql.",
 			driver->package);
 	}
 	return driver->open(dsn, access, db, err);

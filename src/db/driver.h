@@ -48,7 +48,7 @@ struct script_text;
 struct driver {
 	const char *name; /* as in struct dsn */
 	const char
-		*package; /* what to install when open is NULL: known, but not built in */
+		*package; /* what to build with when open is NULL: known, but not built in */
 	const struct dialect *dialect;
 
 	/* Can a revision with its DDL and its version row be one transaction? If not, it is

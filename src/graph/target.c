@@ -23,10 +23,8 @@ int context_init(struct context *c, struct pool *pool, struct pool *scratch,
 				rows->items[i]);
 			(void)error_revision(err, rows->items[i]);
 			return error_hint(err,
-				"Switch to the branch that has it, or let `gitmig sync` "
-				"take "
-				"it back; `gitmig stamp --purge` makes the database forget "
-				"it.");
+				"Switch to the branch that has it; `gitmig stamp --purge` "
+				"makes the database forget it.");
 		}
 		seen[row->index] = true;
 	}

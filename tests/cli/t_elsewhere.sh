@@ -53,7 +53,7 @@ git switch -q feature
 expect 0 gitmig upgrade head
 git switch -q main
 error unknown-applied-revision gitmig upgrade head
-hint "refs/heads/feature has it: commit ${at:0:12}, versions/ffff3333.yaml; \`git switch feature\`, or merge it; or let \`gitmig sync\` take it back."
+hint "refs/heads/feature has it: commit ${at:0:12}, versions/ffff3333.yaml; \`git switch feature\`, or merge it."
 expect 0 gitmig current -v
 says "^Elsewhere: +refs/heads/feature, commit ${at:0:12}, versions/ffff3333.yaml; .git switch feature., or merge it"
 expect 0 gitmig current -v --format json
