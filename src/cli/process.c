@@ -97,8 +97,13 @@ int process_edit(struct pool *pool, const char *path, struct error *err)
 
 	if (!editor || !*editor)
 		editor = getenv("EDITOR");
-	if (!editor || !*editor)
+	if (!editor || !*editor) {
+		if (!isatty(STDIN_FILENO)) {
+			error_set(err, ERR_IO, "there is no editor to open %s in", path);
+			return error_hint(err, "Set VISUAL or EDITOR.");
+		}
 		editor = "vi";
+	}
 	/* As git does it: the variable may hold options. */
 	script = pool_printf(pool, "exec %s \"$@\"", editor);
 	child = fork();
