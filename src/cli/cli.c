@@ -49,7 +49,19 @@ static int check_words(
 			args->words.items[command->max_words]);
 	else
 		return 0;
-	return error_hint(err, "usage: gitmig %s %s", command->name, command->words);
+	return error_hint(err, "usage: gitmig %s%s%s", command->name,
+		*command->words ? " " : "", command->words);
+}
+
+static void print_version(struct context *context)
+{
+	if (!context->as_json) {
+		puts("gitmig " GITMIG_VERSION);
+		return;
+	}
+	json_object(&context->json);
+	json_put(&context->json, "version", GITMIG_VERSION);
+	json_end_object(&context->json);
 }
 
 static int run_command(struct context *context, struct error *err)
@@ -62,7 +74,7 @@ static int run_command(struct context *context, struct error *err)
 		return 0;
 	}
 	if (args->version) {
-		puts("gitmig " GITMIG_VERSION);
+		print_version(context);
 		return 0;
 	}
 	if (!command) {

@@ -4,6 +4,9 @@
 
 expect 0 gitmig --version
 says '^gitmig [0-9]+\.[0-9]+\.[0-9]+$'
+version=$(cut -d' ' -f2 .out)
+expect 0 gitmig --version --format json
+json ".version == \"$version\" and length == 1"
 expect 0 gitmig --help
 for command in init revision merge upgrade downgrade current heads bases branches history show \
 	stamp ensure-version check diff edit; do
@@ -19,6 +22,8 @@ done
 error usage gitmig
 error usage gitmig nosuch
 error usage gitmig heads extra
+expect 2 gitmig heads extra
+says '^hint: usage: gitmig heads$'
 error usage gitmig upgrade
 error usage gitmig heads --sql
 error usage gitmig heads --nosuch
