@@ -33,7 +33,9 @@ static void print_finding(FILE *file, struct pool *pool, const struct finding *f
 	if (finding->path) {
 		fputs(finding_line(pool, finding->path), file);
 		if (finding->line)
-			fprintf(file, ":%d:%d", finding->line, finding->column);
+			fprintf(file, ":%d", finding->line);
+		if (finding->line && finding->column)
+			fprintf(file, ":%d", finding->column);
 		fputs(": ", file);
 	}
 	if (finding->severity != SEVERITY_ERROR)

@@ -38,6 +38,12 @@ error usage gitmig --message x heads
 
 project
 manifest aaaa1111 ''
+# A file whose columns are not told has none in the message.
+sed 's/^mode:.*/mode: {file: app.ini, key: MODE}/' gitmig.yaml >ini.yaml
+printf '[settings]\nMODE = DEBUG\nMODE = LIVE\n' >app.ini
+expect 3 gitmig -c ini.yaml current
+says '^error: config-invalid: [^ ]*app.ini:3: '
+rm ini.yaml app.ini
 # Before and after the command, joined and apart.
 expect 0 gitmig --format json heads
 json '.revisions[0].revision == "aaaa1111"'
