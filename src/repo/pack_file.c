@@ -66,7 +66,7 @@ bool pack_file_open(struct pack_file *pack, const char *index_path)
 	if (length + 2 > sizeof(path))
 		return false;
 	memcpy(path, index_path, length - strlen("idx"));
-	strcpy(path + length - strlen("idx"), "pack");
+	memcpy(path + length - strlen("idx"), "pack", sizeof("pack"));
 	pack->index = map_file(index_path, &pack->index_size);
 	pack->data = pack->index ? map_file(path, &pack->size) : NULL;
 	if (pack->data && is_sound(pack))

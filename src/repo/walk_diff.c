@@ -30,6 +30,7 @@ static int diff_trees(struct diff *diff, const git_oid *ours, const git_oid *con
 
 static bool at_end(const struct tree_cursor *cursor)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for each parent. */
 	return cursor->at == cursor->end;
 }
 

@@ -1,6 +1,7 @@
 #include "chain/place.h"
 #include "verify/past.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What was found, as far as it is about REV's revisions. */
@@ -93,6 +94,7 @@ void past_report(struct past *past, struct pool *pool, struct findings *findings
 		report_changes(past, pool, findings);
 		report_gone(past, pool, findings);
 	}
-	strcpy(history->boundary, boundary ? boundary : "");
+	snprintf(history->boundary, sizeof(history->boundary), "%s",
+		boundary ? boundary : "");
 	history->judged = walk_judged(past->walk);
 }
