@@ -45,7 +45,9 @@ static void details(FILE *file, const struct finding *finding, const char *path)
 {
 	escape(file, path);
 	if (finding->line)
-		fprintf(file, ":%d:%d", finding->line, finding->column);
+		fprintf(file, ":%d", finding->line);
+	if (finding->line && finding->column)
+		fprintf(file, ":%d", finding->column);
 	fputs(": ", file);
 	escape(file, finding->message);
 	if (finding->commit)
