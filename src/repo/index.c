@@ -160,7 +160,8 @@ int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings 
 		return -1;
 	reading.bytes = repo->index.bytes;
 	reading.end = reading.bytes + repo->index.length;
-	form = index_file_read(reading.bytes, repo->index.length, tell, &reading);
+	form = index_file_read(
+		reading.bytes, repo->index.length, tell, &reading, visitor->trees);
 	if (form == INDEX_UNKNOWN)
 		return read_by_library(path, &reading, err);
 	return form == INDEX_READ ? 0 : refuse(path, form, err);
@@ -202,7 +203,7 @@ static int list_entries(struct repo *repo, struct listing *list,
 	const struct strings *folders, struct repo_entry **entries, unsigned *count,
 	struct error *err)
 {
-	struct index_visitor visitor = {take, restart, list};
+	struct index_visitor visitor = {.entry = take, .restart = restart, .data = list};
 
 	if (repo_index_visit(repo, list->pool, folders, &visitor, err) < 0)
 		return -1;

@@ -120,13 +120,16 @@ static bool read_entry(struct cursor *cursor, struct index_entry *entry)
 }
 
 /* Extensions whose name begins with a small letter change what the entries mean. */
-static enum index_form read_extensions(const struct cursor *cursor)
+static enum index_form read_extensions(
+	const struct cursor *cursor, struct index_part *trees)
 {
 	const unsigned char *at = cursor->at;
 
 	while (cursor->end - at >= 8) {
 		uint32_t size = number(at + 4);
 
+		if (!memcmp(at, "TREE", 4) && size <= (size_t)(cursor->end - at - 8))
+			*trees = (struct index_part){(const char *)at + 8, size};
 		if (!memcmp(at, "link", 4))
 			return INDEX_SPLIT;
 		if (!memcmp(at, "sdir", 4))
@@ -139,13 +142,18 @@ static enum index_form read_extensions(const struct cursor *cursor)
 }
 
 enum index_form index_file_read(const char *bytes, size_t size,
-	void (*take)(void *data, const struct index_entry *entry), void *data)
+	void (*take)(void *data, const struct index_entry *entry), void *data,
+	struct index_part *trees)
 {
 	const unsigned char *start = (const unsigned char *)bytes;
 	struct cursor cursor = {.at = start + HEADER};
 	struct index_entry entry;
-	enum index_form form = INDEX_READ;
+	struct index_part found = {NULL, 0};
+	enum index_form form = INDEX_READ, rest;
 	uint32_t count;
+
+	if (trees)
+		*trees = found;
 
 	if (size < HEADER + HASH || memcmp(bytes, "DIRC", 4) != 0)
 		return INDEX_UNKNOWN;
@@ -161,7 +169,8 @@ enum index_form index_file_read(const char *bytes, size_t size,
 		else
 			form = INDEX_UNKNOWN; /* unless it stands for one elsewhere */
 	}
-	if (form == INDEX_READ)
-		return read_extensions(&cursor);
-	return read_extensions(&cursor) == INDEX_SPLIT ? INDEX_SPLIT : form;
+	rest = read_extensions(&cursor, &found);
+	if (form == INDEX_READ && rest == INDEX_READ && trees)
+		*trees = found;
+	return form == INDEX_READ || rest == INDEX_SPLIT ? rest : form;
 }

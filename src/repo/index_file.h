@@ -27,9 +27,17 @@ enum index_form {
 	INDEX_SPARSE   /* some entries are folders */
 };
 
+/* A part of the file. */
+struct index_part {
+	const char *bytes;
+	size_t size;
+};
+
 /* Calls `entry` for each entry, in the file's order, until the form turns out to be one
- * that is not read: what was given until then does not count. */
+ * that is not read: what was given until then does not count. trees, where it is not NULL,
+ * is the extension that cache_tree.h reads; empty: there is none. */
 enum index_form index_file_read(const char *bytes, size_t size,
-	void (*entry)(void *data, const struct index_entry *entry), void *data);
+	void (*entry)(void *data, const struct index_entry *entry), void *data,
+	struct index_part *trees);
 
 #endif

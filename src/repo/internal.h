@@ -49,6 +49,7 @@ git_config *repo_config(struct repo *repo);
 git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
 
 struct index_entry;
+struct index_part;
 
 /* Is told of entries of the index. */
 struct index_visitor {
@@ -56,6 +57,7 @@ struct index_visitor {
 	void (*entry)(void *data, const struct index_entry *entry, bool stays);
 	void (*restart)(void *data); /* what was told is void: it begins again */
 	void *data;
+	struct index_part *trees; /* filled in, see cache_tree.h; NULL: not asked for */
 };
 
 /* What repo_index_list() gives, as it is read; conflicts by each of their stages. */

@@ -1,5 +1,6 @@
 #include "repo/staged.h"
 
+#include "repo/cache_tree.h"
 #include "repo/index_file.h"
 #include "repo/internal.h"
 
@@ -17,6 +18,7 @@ struct staged_index {
 	const struct strings *folders;
 	struct file *files; /* in git's order, which is that of whole paths */
 	unsigned count, cap;
+	struct cache_tree trees;
 };
 
 static void take(void *data, const struct index_entry *entry, bool stays)
@@ -41,13 +43,15 @@ int staged_index_open(struct repo *repo, struct pool *pool, const struct strings
 	struct staged_index **out, struct error *err)
 {
 	struct staged_index *index = pool_new(pool, struct staged_index);
-	struct index_visitor visitor = {take, restart, index};
+	struct index_part trees = {NULL, 0};
+	struct index_visitor visitor = {take, restart, index, &trees};
 
 	index->repo = repo;
 	index->pool = pool;
 	index->folders = folders;
 	if (repo_index_visit(repo, pool, folders, &visitor, err) < 0)
 		return -1;
+	cache_tree_read(&index->trees, pool, trees.bytes, trees.size);
 	*out = index;
 	return 0;
 }
@@ -91,6 +95,25 @@ static void compare_file(struct comparison *c, const git_oid *id)
 	c->at++;
 }
 
+/* The index knows that this folder, c->path, is that tree: passes it over. */
+static bool pass_over(struct comparison *c, const git_oid *id, size_t length)
+{
+	const struct file *files = c->index->files;
+
+	if (!cache_tree_is(&c->index->trees, c->path, id))
+		return false;
+	c->path[length] = '/';
+	for (; c->at < c->end; c->at++) {
+		int order = strncmp(files[c->at].path, c->path, length + 1);
+
+		if (order > 0)
+			break;
+		if (order < 0)
+			differ(c, files[c->at].path, &files[c->at].id, NULL);
+	}
+	return true;
+}
+
 static int compare_tree(
 	struct comparison *c, const git_tree *tree, size_t length, struct error *err);
 
@@ -100,6 +123,8 @@ static int compare_below(
 	git_tree *tree = NULL;
 	int result;
 
+	if (pass_over(c, git_tree_entry_id(entry), length))
+		return 0;
 	if (git_tree_lookup(&tree, c->index->repo->git, git_tree_entry_id(entry)) < 0)
 		return repo_object_error(c->index->repo, err, "tree");
 	result = compare_tree(c, tree, length, err);
@@ -159,8 +184,10 @@ static int compare_folder(
 	if (*commit && repo_open_tree(index->repo, commit, folder, &tree, err) < 0)
 		return -1;
 	memcpy(c->path, folder, length + 1);
-	if (tree)
+	if (tree && (!length || !pass_over(c, git_tree_id(tree), length))) {
+		c->path[length] = '\0';
 		result = compare_tree(c, tree, length, err);
+	}
 	git_tree_free(tree);
 	for (; result == 0 && c->at < c->end; c->at++)
 		differ(c, index->files[c->at].path, &index->files[c->at].id, NULL);

@@ -304,13 +304,14 @@ static void damaged_files(void **state)
 	shell("for i in `seq 30`; do echo $i >file-$i; done; git add .; git commit -qm x\n"
 	      "git update-index --index-version 4");
 	assert_int_equal(file_read(&pool, ".git/index", 1 << 20, &bytes, &length, &err), 0);
-	assert_int_equal(index_file_read(bytes, length, count_entry, &sum), INDEX_READ);
+	assert_int_equal(
+		index_file_read(bytes, length, count_entry, &sum, NULL), INDEX_READ);
 	for (size_t cut = 0; cut < length; cut++) {
 		char *copy = malloc(cut ? cut : 1);
 
 		assert_non_null(copy);
 		memcpy(copy, bytes, cut);
-		index_file_read(copy, cut, count_entry, &sum);
+		index_file_read(copy, cut, count_entry, &sum, NULL);
 		free(copy);
 	}
 	for (unsigned i = 0; i < 20000; i++) {
@@ -320,7 +321,7 @@ static void damaged_files(void **state)
 		memcpy(copy, bytes, length);
 		for (int j = rand() % 4; j >= 0; j--)
 			copy[(size_t)rand() % length] = (char)rand();
-		index_file_read(copy, length, count_entry, &sum);
+		index_file_read(copy, length, count_entry, &sum, NULL);
 		free(copy);
 	}
 }
