@@ -47,8 +47,8 @@ struct script_text;
 
 struct driver {
 	const char *name; /* as in struct dsn */
-	const char
-		*package; /* what to build with when open is NULL: known, but not built in */
+	const char *
+		package; /* what to build with when open is NULL: known, but not built in */
 	const struct dialect *dialect;
 
 	/* Can a revision with its DDL and its version row be one transaction? If not, it is
