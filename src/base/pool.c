@@ -5,9 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ALIGNMENT  16
 #define BLOCK_SIZE ((size_t)64 * 1024)
+#define PAGE       ((uintptr_t)4096)
+#define LARGE      ((size_t)128 * 1024)
 
 struct pool_block {
 	struct pool_block *previous;
@@ -56,6 +59,22 @@ void pool_release(struct pool *pool)
 	pool_init(pool);
 }
 
+/* Ten thousand revisions are filled in from end to end, and each page that is touched for
+ * the first time interrupts that for longer than filling it takes: have them all at once.
+ * Where the kernel cannot do it nothing happens. */
+static void populate(void *memory, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	uintptr_t start = ((uintptr_t)memory + PAGE - 1) & ~(PAGE - 1);
+	uintptr_t end = ((uintptr_t)memory + size) & ~(PAGE - 1);
+
+	if (size >= LARGE && end > start)
+		(void)madvise((void *)start, end - start, MADV_POPULATE_WRITE);
+#else
+	(void)memory, (void)size;
+#endif
+}
+
 /* New pages of the system are zero already: calloc knows. */
 static void *zeroed(size_t size)
 {
@@ -63,6 +82,7 @@ static void *zeroed(size_t size)
 
 	if (!memory)
 		out_of_memory();
+	populate(memory, size);
 	return memory;
 }
 

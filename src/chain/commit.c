@@ -30,7 +30,13 @@ void chain_add_entry(struct chain_reader *reader, const char *location, const ch
 
 	if (!is_visible(below) || !chain_is_manifest(path_basename(below)))
 		return;
-	file.path = !strcmp(location, ".") ? below : path_join(pool, location, below);
+	/* At the root of the tree, or of the location, the path is there already. */
+	if (!strcmp(location, "."))
+		file.path = below;
+	else if (!strcmp(location, folder))
+		file.path = entry->path;
+	else
+		file.path = path_join(pool, location, below);
 	POOL_PUSH(pool, reader->files, reader->count, reader->cap, file);
 }
 

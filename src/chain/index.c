@@ -51,6 +51,8 @@ static int list_files(struct chain_reader *reader, struct error *err)
 
 	if (repo_index_list(chain->repo, chain->pool, &names, &entries, &count, err) < 0)
 		return -1;
+	reader->files = pool_array(chain->pool, struct chain_file, count);
+	reader->cap = count;
 	for (unsigned i = 0; i < count; i++)
 		for (unsigned j = 0; j < folders_count; j++)
 			if (is_below(entries[i].path, folders[j].folder)) {
@@ -111,6 +113,7 @@ static int settle(struct chain_reader *reader, struct chain_file *file, unsigned
 		return chain_broken(reader, file->path, err);
 	}
 	++*parsed;
+	file->revision = pool_new(reader->chain->pool, struct revision);
 	return chain_read_blob(reader, file, err);
 }
 
@@ -125,7 +128,6 @@ int chain_from_index(struct chain_reader *reader, struct error *err)
 		return -1;
 	chain_sort(reader);
 	chain_match_entries(reader);
-	chain_make_revisions(reader);
 	if (reader->snapshot)
 		chain_recall_all(reader);
 	for (unsigned i = 0; i < reader->count; i++)

@@ -117,10 +117,15 @@ static int by_path(const void *a, const void *b)
 		((const struct chain_file *)a)->path, ((const struct chain_file *)b)->path);
 }
 
+/* git lists them in this order already, but for several locations. */
 void chain_sort(struct chain_reader *reader)
 {
-	if (reader->count)
-		qsort(reader->files, reader->count, sizeof(*reader->files), by_path);
+	for (unsigned i = 1; i < reader->count; i++)
+		if (by_path(&reader->files[i - 1], &reader->files[i]) > 0) {
+			qsort(reader->files, reader->count, sizeof(*reader->files),
+				by_path);
+			return;
+		}
 }
 
 void chain_make_revisions(struct chain_reader *reader)

@@ -399,6 +399,8 @@ int staged_judge_published(
 
 	if (staged_load(staged, err) || published_tips(staged->project, &refs, &count, err))
 		return -1;
+	if (!count)
+		return 0;
 	tips = pool_array(context->pool, struct tip, count);
 	for (unsigned i = 0; i < count; i++) {
 		if (read_tip(staged, &refs[i], &tips[i], err))

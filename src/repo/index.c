@@ -180,7 +180,6 @@ static void take(void *data, const struct index_entry *entry, bool stays)
 	struct repo_entry item = {.blob = ""};
 	git_oid id;
 
-	(void)stays;
 	if (list->name && strcmp(path_basename(entry->path), list->name) != 0)
 		return;
 	if (entry->stage && list->count &&
@@ -190,7 +189,8 @@ static void take(void *data, const struct index_entry *entry, bool stays)
 		git_oid_fromraw(&id, entry->id);
 		git_oid_tostr(item.blob, sizeof(item.blob), &id);
 	}
-	item.path = pool_strndup(list->pool, entry->path, entry->length);
+	item.path = stays ? entry->path
+			  : pool_strndup(list->pool, entry->path, entry->length);
 	POOL_PUSH(list->pool, list->items, list->count, list->cap, item);
 }
 

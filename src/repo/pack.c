@@ -248,6 +248,35 @@ static int read_object(void **data, size_t *size, git_object_t *type, git_odb_ba
 	return *data ? 0 : GIT_ERROR;
 }
 
+/* Of a delta only the whole object tells; who asks for the size reads it next. */
+static int read_header(
+	size_t *size, git_object_t *type, git_odb_backend *base, const git_oid *id)
+{
+	struct packs *packs = (struct packs *)base;
+	struct pack_entry entry;
+	struct pack_file *pack;
+	struct object object;
+	uint64_t offset;
+	bool kept;
+
+	pack = find(packs, id, &offset);
+	if (!pack)
+		return GIT_ENOTFOUND;
+	if (!pack_file_entry(pack, offset, &entry))
+		return GIT_PASSTHROUGH;
+	object.type = entry.type;
+	object.size = entry.size;
+	if (pack_entry_is_delta(&entry)) {
+		if (!unpack(packs, pack, offset, &object, &kept))
+			return GIT_PASSTHROUGH;
+		if (!kept)
+			free(object.data);
+	}
+	*size = object.size;
+	*type = (git_object_t)object.type;
+	return 0;
+}
+
 static void free_packs(git_odb_backend *base)
 {
 	struct packs *packs = (struct packs *)base;
@@ -274,6 +303,7 @@ int pack_add(git_odb *odb, const char *objects)
 	snprintf(packs->folder, length, "%s/pack", objects);
 	code = git_odb_init_backend(&packs->base, GIT_ODB_BACKEND_VERSION);
 	packs->base.read = read_object;
+	packs->base.read_header = read_header;
 	packs->base.free = free_packs;
 	if (code == 0)
 		code = git_odb_add_backend(odb, &packs->base, PRIORITY);

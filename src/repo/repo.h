@@ -73,7 +73,8 @@ int repo_path_blob(struct repo *repo, const char *commit, const char *path, char
  * regular ones only, in git's order; without those that are only intended to be added. The
  * index is the one that git means: $GIT_INDEX_FILE, else that of this worktree. ERR_GIT: it
  * cannot be read, is in a form that gitmig does not know (split, sparse), is named but not
- * there, or the repository is bare. Without commits and without an index: no files. */
+ * there, or the repository is bare. Without commits and without an index: no files. The
+ * paths live as long as the pool and the repo. */
 int repo_index_list(struct repo *repo, struct pool *pool, const struct strings *folders,
 	struct repo_entry **entries, unsigned *count, struct error *err);
 /* Those of all folders whose last part is this name. */
