@@ -53,7 +53,7 @@ static int judge(struct pool *pool, struct config *config, char *line, struct ch
 		return -1;
 	config->git.since = strcmp(since, "-") != 0 ? pool_strdup(pool, since) : NULL;
 	history.no_memory = !strcmp(memory, "cold");
-	history.worth = (unsigned)atoi(memory);
+	history.worth = (unsigned)strtoul(memory, NULL, 10);
 	if (chain_load(chain, pool, config, repo, &source, &problems, err) < 0) {
 		repo_close(repo);
 		return -1;

@@ -155,7 +155,7 @@ static int ask(const char *path, struct question question, const char **text)
 /* Without what is remembered, with it being made, and with it. */
 static void finds(const char *rev, const char *expected)
 {
-	const char *text;
+	const char *text = NULL;
 
 	for (int i = 0; i < 3; i++) {
 		if (ask(".", (struct question){.rev = rev, .no_memory = !i}, &text) < 0)
@@ -166,7 +166,7 @@ static void finds(const char *rev, const char *expected)
 
 static void fails(struct question question, enum error_code code, const char *message)
 {
-	const char *text;
+	const char *text = NULL;
 
 	assert_int_equal(ask(".", question, &text), -1);
 	if (err.code != code || !strstr(err.message, message))
@@ -242,7 +242,7 @@ static void changes_on_the_line(void **state)
 
 static void against_a_base(void **state)
 {
-	const char *text;
+	const char *text = NULL;
 
 	(void)state;
 	shell("m a a; m b b a; m c c b; m d d c; c base; m a a '' '{execute: {sql: x}}'\n"
@@ -308,7 +308,7 @@ static void several_places(void **state)
 
 static void shallow_clones(void **state)
 {
-	const char *text;
+	const char *text = NULL;
 
 	(void)state;
 	shell("m a a; c one; m c c b; c two; m b b a; c three; m d d e; c four; m e e c\n"
@@ -399,7 +399,7 @@ static void broken_objects(void **state)
 
 static void where_heads_may_be(void **state)
 {
-	const char *text;
+	const char *text = NULL;
 
 	(void)state;
 	shell("m a a; c one; m c c b; c two; git checkout -q one; git tag -a -m x noted "

@@ -20,6 +20,7 @@
 static char folder[64];
 static struct pool pool;
 static struct error err;
+static unsigned seed;
 
 static void shell(const char *script)
 {
@@ -41,6 +42,13 @@ static const char *output(const char *command)
 		text_add_char(&text, (char)c);
 	pclose(pipe);
 	return text.data;
+}
+
+/* The same numbers in every run: below n. */
+static int pick(int n)
+{
+	seed = seed * 1664525U + 1013904223U;
+	return (int)((seed >> 8) % (unsigned)n);
 }
 
 static int set_up(void **state)
@@ -171,24 +179,23 @@ static void long_paths(void **state)
 static void random_indexes(void **state)
 {
 	(void)state;
-	for (unsigned seed = 1; seed <= 40; seed++) {
+	for (unsigned i = 1; i <= 40; i++) {
 		struct text script;
 
-		srand(seed);
+		seed = i;
 		text_init(&script, &pool);
 		text_add(&script, "rm -f .git/index; (");
-		for (int i = rand() % 60; i >= 0; i--)
+		for (int j = pick(60); j >= 0; j--)
 			text_printf(&script, "echo '%s %040x%s\td%d/%s%d/f%0*d'\n",
-				rand() % 5   ? "100644"
-				: rand() % 2 ? "120000"
-					     : "160000",
-				1 + rand() % 1000, rand() % 6 ? "" : " 1", rand() % 4,
-				rand() % 2 ? "s." : "s", rand() % 5, rand() % 40,
-				rand() % 9);
+				pick(5)   ? "100644"
+				: pick(2) ? "120000"
+					  : "160000",
+				1 + pick(1000), pick(6) ? "" : " 1", pick(4),
+				pick(2) ? "s." : "s", pick(5), pick(40), pick(9));
 		text_printf(&script,
 			") | git update-index --index-info; git update-index "
 			"--index-version %d",
-			2 + rand() % 3);
+			2 + pick(3));
 		shell(script.data);
 		as_git();
 	}
@@ -306,8 +313,8 @@ static void damaged_files(void **state)
 	assert_int_equal(file_read(&pool, ".git/index", 1 << 20, &bytes, &length, &err), 0);
 	assert_int_equal(
 		index_file_read(bytes, length, count_entry, &sum, NULL), INDEX_READ);
-	for (size_t cut = 0; cut < length; cut++) {
-		char *copy = malloc(cut ? cut : 1);
+	for (size_t cut = 1; cut < length; cut++) {
+		char *copy = malloc(cut);
 
 		assert_non_null(copy);
 		memcpy(copy, bytes, cut);
@@ -319,8 +326,8 @@ static void damaged_files(void **state)
 
 		assert_non_null(copy);
 		memcpy(copy, bytes, length);
-		for (int j = rand() % 4; j >= 0; j--)
-			copy[(size_t)rand() % length] = (char)rand();
+		for (int j = pick(4); j >= 0; j--)
+			copy[(size_t)pick((int)length)] = (char)pick(256);
 		index_file_read(copy, length, count_entry, &sum, NULL);
 		free(copy);
 	}
