@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """The TDS server of the tests, by a client that knows no more than the frames."""
+import os
+import shutil
 import socket
 import struct
+import tempfile
 import threading
 import unittest
 
-from tds import login, tokens, wire
+from tds import login, recording, tokens, wire
 from tds.server import Server
 
 
@@ -32,7 +35,7 @@ class Client(wire.Stream):
         super().__init__(socket.create_connection(("127.0.0.1", server.port), 10))
 
     def log_in(self, user="sa", password="pässword", database="db"):
-        self.write_message(login.prelogin(login.ENCRYPT_OFF), wire.PRELOGIN)
+        self.write_message(login.prelogin(login.ENCRYPT_NOT_SUPPORTED), wire.PRELOGIN)
         self.read_message()
         self.write_message(login7(user, password, database), wire.LOGIN)
         return self.read_message()[1]
@@ -106,7 +109,7 @@ class ServerTest(unittest.TestCase):
             _, client = self.start({"limits": limits})
             seen = []
             with self.assertRaises(wire.Gone):
-                client.write_message(login.prelogin(login.ENCRYPT_OFF), wire.PRELOGIN)
+                client.write_message(login.prelogin(login.ENCRYPT_NOT_SUPPORTED), wire.PRELOGIN)
                 seen.append(client.read_message())
                 client.write_message(login7("a", "b", "c"), wire.LOGIN)
                 seen.append(client.read_message())
@@ -123,6 +126,37 @@ class ServerTest(unittest.TestCase):
             client.batch("A")
             found.append(b"\x79" in client.read_message()[1])
         self.assertEqual(found, [False, True, False])
+
+    def test_a_recording_answers_the_same(self):
+        server, _ = self.start({"rules": [
+            {"match": "time", "answer": [{"columns": [["a", "int"]], "rows": [[7]]}]}]})
+        requests = ["BEGIN TRAN", "time '2026-01-02T03:04:05.678Z', 'é😀'", "ROLLBACK"]
+        path = os.path.join(tempfile.mkdtemp(), "r.jsonl")
+        self.addCleanup(shutil.rmtree, os.path.dirname(path))
+        answers = []
+        with recording.Proxy("127.0.0.1", server.port) as proxy:
+            client = Client(proxy)
+            client.log_in(password="sesame")
+            for sql in requests:
+                client.batch(sql)
+                answers.append(client.read_message()[1])
+            client.sock.close()
+        recording.save(path, proxy.take())
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertNotIn("sesame", text)
+        self.assertEqual(text.count("\n"), 4)
+
+        player, client = self.start({"recording": path})
+        client.log_in()
+        requests[1] = requests[1].replace("2026", "2027")
+        for sql, answer in zip(requests, answers):
+            client.batch(sql)
+            self.assertEqual(client.read_message()[1], answer)
+        self.assertFalse(player.journal.of("unexpected"))
+        client.batch("more")
+        self.assertIn(struct.pack("<i", 50002), client.read_message()[1])
+        self.assertEqual(player.journal.of("unexpected")[0]["expected"], None)
 
     def test_no_thread_outlives_the_server(self):
         server, client = self.start({"rules": [

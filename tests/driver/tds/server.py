@@ -12,7 +12,8 @@ A script is a dictionary (or a JSON file, tests/driver/tds_server.py):
              the Nth only
   rules      [{"match": REGEX, "times": N, "after": N, "answer": [..]}]: the first that fits a
              batch answers it; after: not before it fitted N times; times: no more often
-  default    the answer when none fits
+  recording  a file (tds/recording.py) that answers what no rule does
+  default    the answer when neither does
 
 An answer is a list of steps: {"columns": [[NAME, TYPE]..], "rows": [[..]..], "null_bitmap": bool},
 {"error": {"number", "severity", "state", "line", "proc", "text"}}, {"info": the same},
@@ -31,6 +32,7 @@ import threading
 
 from . import login as logins
 from . import tokens, wire
+from .recording import Player
 
 TRANSACTION_WORDS = re.compile(
     r"N?'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|\[(?:[^\]]|\]\])*\]"
@@ -79,9 +81,10 @@ class Journal:
 class Server:
     """Listens on a port of 127.0.0.1 from the start; with it as a context it serves."""
 
-    def __init__(self, script=None, journal=None, player=None):
+    def __init__(self, script=None, journal=None):
         self.script, self.journal = script or {}, journal or Journal()
-        self.player = player
+        recording = self.script.get("recording")
+        self.player = Player(recording) if recording else None
         self.rules = [Rule(rule) for rule in self.script.get("rules", [])]
         self.lock = threading.Lock()
         self.connections = 0
@@ -123,6 +126,8 @@ class Server:
         with self.lock:
             for rule in self.rules:
                 if rule.fits(sql):
+                    if self.player:
+                        self.player.loose = True
                     return rule.answer
         return None
 
@@ -219,8 +224,9 @@ class Connection:
             return False
         size = min(script.get("packet_size", 4096), fields["packet_size"] or 4096)
         self.database = fields["database"] or "master"
-        self.stream.write_message(
-            tokens.login_ack(self.database, size, fields.get("features", {})))
+        player = self.server.player
+        self.stream.write_message(player.log_in() if player else tokens.login_ack(
+            self.database, size, fields.get("features", {})))
         self.stream.size = size
         return True
 
@@ -270,8 +276,8 @@ class Connection:
         answer = self.server.answer_to(sql)
         if answer is not None:
             self.say(answer, self.follow(sql))
-        elif self.server.player:
-            self.play(sql)
+        elif self.server.player and self.play(sql):
+            pass
         elif re.match(r"\s*SELECT\s+@@TRANCOUNT\s*;?\s*$", sql, re.I):
             self.say([{"columns": [["", "int!"]], "rows": [["$trancount"]]}])
         else:
@@ -279,12 +285,18 @@ class Connection:
             self.say(self.server.script.get("default", []), changes)
 
     def play(self, sql):
-        answer = self.server.player.answer(sql)
+        """False: it is not in the recording, and need not be."""
+        player = self.server.player
+        answer = player.answer(sql)
         if answer is None:
-            self.journal("unexpected", sql=sql)
-            answer = tokens.message(50002, "the recording has no such request") + \
+            if player.loose:
+                return False
+            self.journal("unexpected", sql=sql, expected=player.expected())
+            answer = tokens.message(50002, "not what the recording has next") + \
                 tokens.done(tokens.ERROR)
+        self.follow(sql)
         self.stream.write_message(answer)
+        return True
 
     def follow(self, sql):
         """What the batch does to @@TRANCOUNT, as tokens."""
