@@ -50,11 +50,10 @@ static int load_ours(struct forecaster *f, struct error *err)
 	const struct config *config;
 	char commit[41];
 
-	if (context_config(context, &config, err))
+	if (context_need_repo(context,
+		    "forecast compares branches, and this is no git repository", err) ||
+		context_config(context, &config, err))
 		return -1;
-	if (!context->repo)
-		return error_set(err, ERR_NOT_A_REPOSITORY,
-			"forecast compares branches, and this is no git repository");
 	if (context->commit[0])
 		memcpy(commit, context->commit, sizeof(commit));
 	else if (repo_commit(context->repo, "HEAD", commit, err))

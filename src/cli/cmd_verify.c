@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/elsewhere.h"
 #include "out/findings.h"
 #include "verify/verify.h"
 
@@ -80,14 +81,17 @@ static int verify(struct context *context, struct verify *verify, struct chain *
 	struct repo *repo;
 	const char *rev;
 
-	if (find_target(context, &rev, err) < 0 || context_repo(context, &repo, err) < 0)
+	if (find_target(context, &rev, err) < 0)
 		return -1;
-	if (!repo) {
-		error_set(err, ERR_NOT_A_REPOSITORY,
-			"there is no git repository here whose history could be verified");
-		return error_hint(
-			err, "Run it in the project's repository, or `git init`.");
+	if (context_need_repo(context,
+		    "there is no git repository here whose history could be verified",
+		    err) < 0) {
+		if (err->code == ERR_NOT_A_REPOSITORY)
+			error_hint(
+				err, "Run it in the project's repository, or `git init`.");
+		return -1;
 	}
+	repo = context->repo;
 	if (!rev && repo_is_bare(repo)) {
 		error_set(err, ERR_GIT, "a bare repository has no index");
 		return error_hint(err, "Name a commit instead of --staged.");
@@ -106,7 +110,10 @@ static int verify(struct context *context, struct verify *verify, struct chain *
 	verify->scratch = context_scratch(context);
 	if (find_bases(context, rev, verify, err) < 0)
 		return -1;
-	return verify_run(verify, chain, findings, err);
+	if (verify_run(verify, chain, findings, err) < 0)
+		return -1;
+	elsewhere_explain_findings(context, findings, 0);
+	return 0;
 }
 
 static void print_json(struct context *context, const struct verify *verify,

@@ -19,16 +19,43 @@ static int working_directory(struct context *context, char **path, struct error 
 
 int context_repo(struct context *context, struct repo **repo, struct error *err)
 {
+	struct error own = {0};
 	char *here;
 
 	if (!context->repo_opened) {
-		if (working_directory(context, &here, err) ||
-			repo_open(here, &context->repo, err))
+		if (working_directory(context, &here, err))
 			return -1;
+		if (repo_open(here, &context->repo, &own)) {
+			/* Somebody has named it, so it is what is meant. */
+			if (getenv("GIT_DIR")) {
+				if (err)
+					*err = own;
+				return -1;
+			}
+			context->refused = own;
+		}
 		context->repo_opened = true;
 	}
 	*repo = context->repo;
 	return 0;
+}
+
+int context_may_ask(const struct context *context, struct error *err)
+{
+	if (!context->refused.code)
+		return 0;
+	if (err)
+		*err = context->refused;
+	return -1;
+}
+
+int context_need_repo(struct context *context, const char *otherwise, struct error *err)
+{
+	struct repo *repo;
+
+	if (context_repo(context, &repo, err) || context_may_ask(context, err))
+		return -1;
+	return repo ? 0 : error_set(err, ERR_NOT_A_REPOSITORY, "%s", otherwise);
 }
 
 /* The nearest gitmig.yaml at or above the working directory in the commit's tree. */
@@ -65,8 +92,8 @@ static int load_from_commit(struct context *context, struct error *err)
 	const char *top;
 	size_t length;
 
-	if (!context->repo)
-		return error_set(err, ERR_NOT_A_REPOSITORY, "--ref needs a git repository");
+	if (context_need_repo(context, "--ref needs a git repository", err))
+		return -1;
 	if (repo_commit(context->repo, ref, context->commit, err))
 		return -1;
 	if (!context->commit[0])
@@ -99,6 +126,11 @@ static int load_from_files(struct context *context, struct error *err)
 
 	if (working_directory(context, &here, err))
 		return -1;
+	if (context->refused.code)
+		context_say(context, "note: git is not asked: %s%s%s%s%s",
+			context->refused.file, context->refused.file[0] ? ": " : "",
+			context->refused.message,
+			context->refused.hint[0] ? "\nhint: " : "", context->refused.hint);
 	if (top)
 		top = path_absolute(context->pool, top);
 	if (context->args->config)

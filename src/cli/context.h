@@ -27,9 +27,10 @@ struct context {
 	struct json json;
 
 	bool repo_opened, config_loaded, chain_loaded, rows_read;
-	struct repo *repo;  /* NULL: no repository */
-	char commit[41];    /* of --ref; "" : the work tree */
-	const char *prefix; /* of gitmig.yaml within that tree; NULL: by its folder */
+	struct repo *repo;    /* NULL: no repository, or one that cannot be used */
+	struct error refused; /* why it cannot be used; no code: there is none */
+	char commit[41];      /* of --ref; "" : the work tree */
+	const char *prefix;   /* of gitmig.yaml within that tree; NULL: by its folder */
 	struct config config;
 	struct chain chain;
 	const struct database_config *database; /* set by context_dsn */
@@ -49,7 +50,14 @@ struct context {
 	const struct elsewhere *elsewhere; /* where what an error misses is; or NULL */
 };
 
+/* For what works without a repository as well: NULL and 0 also where there is one that
+ * cannot be used (another user's, a format of git that is not known). */
 int context_repo(struct context *context, struct repo **repo, struct error *err);
+/* For what needs one: where there is none ERR_NOT_A_REPOSITORY with these words. */
+int context_need_repo(struct context *context, const char *otherwise, struct error *err);
+/* What asks git as far as it can, but must not take "cannot be used" for "there is none".
+ */
+int context_may_ask(const struct context *context, struct error *err);
 int context_config(
 	struct context *context, const struct config **config, struct error *err);
 int context_chain(struct context *context, const struct graph **graph, struct error *err);

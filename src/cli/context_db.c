@@ -199,10 +199,16 @@ static int check_allowed(void *data, const struct revision *revision, struct err
 {
 	struct context *context = data;
 	enum require require = context->database->require;
+	struct error refused;
 	bool yes, known;
 
 	if (require == REQUIRE_ANY)
 		return 0;
+	if (context_may_ask(context, &refused))
+		return refuse(context, revision, "is not committed",
+			pool_printf(context->pool, "Git is not asked: %s. %s",
+				refused.message, refused.hint),
+			err);
 	if (context_committed(context, revision, &yes, &known, err))
 		return -1;
 	if (!known)

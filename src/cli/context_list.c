@@ -37,6 +37,8 @@ int context_committed(struct context *context, const struct revision *revision,
 	char commit[41] = "";
 
 	if (!context->head_loaded) {
+		if (context_may_ask(context, err))
+			return -1;
 		if (context->repo && repo_commit(context->repo, "HEAD", commit, err))
 			return -1;
 		if (commit[0]) {
@@ -74,6 +76,8 @@ static int load_published(struct context *context, struct error *err)
 int context_published(struct context *context, const struct revision *revision,
 	bool *published, bool *known, struct error *err)
 {
+	if (context_may_ask(context, err))
+		return -1;
 	if (!context->published_loaded && load_published(context, err))
 		return -1;
 	*known = context->published_count > 0;

@@ -16,14 +16,7 @@ extern char **environ;
 
 int hook_open(struct context *context, struct error *err)
 {
-	struct repo *repo;
-
-	if (context_repo(context, &repo, err))
-		return -1;
-	if (!repo)
-		return error_set(
-			err, ERR_NOT_A_REPOSITORY, "a git hook needs a git repository");
-	return 0;
+	return context_need_repo(context, "a git hook needs a git repository", err);
 }
 
 int hook_tell(struct context *context, const struct error *err)

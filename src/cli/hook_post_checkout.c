@@ -120,7 +120,7 @@ static int compare_all(struct context *context, struct error *err)
 	struct projects projects = {0};
 	struct repo *repo;
 
-	if (context_repo(context, &repo, err))
+	if (context_repo(context, &repo, err) || context_may_ask(context, err))
 		return -1;
 	if (!repo || is_under_way(context))
 		return 0;

@@ -106,7 +106,7 @@ static int merge_all(struct context *context, bool squash, struct error *err)
 	struct repo *repo;
 	char head[41];
 
-	if (context_repo(context, &repo, err))
+	if (context_repo(context, &repo, err) || context_may_ask(context, err))
 		return -1;
 	if (!repo)
 		return 0;

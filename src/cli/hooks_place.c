@@ -31,11 +31,10 @@ int hooks_find_place(struct context *context, struct hooks_place *place, struct 
 	struct repo *repo;
 	char *path;
 
-	if (context_repo(context, &repo, err))
+	if (context_need_repo(
+		    context, "there is no git repository here, so there are no hooks", err))
 		return -1;
-	if (!repo)
-		return error_set(err, ERR_NOT_A_REPOSITORY,
-			"there is no git repository here, so there are no hooks");
+	repo = context->repo;
 	top = path_absolute(
 		pool, repo_is_bare(repo) ? repo_git_dir(repo) : repo_workdir(repo));
 	if (!top)

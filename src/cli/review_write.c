@@ -68,7 +68,12 @@ static int find_author(struct context *context, const struct revision *revision,
 	};
 
 	*author = revision->author;
-	return *author ? 0 : verify_author(&verify, revision, author, err);
+	if (*author)
+		return 0;
+	return context_may_ask(context, err) ||
+			       verify_author(&verify, revision, author, err)
+		       ? -1
+		       : 0;
 }
 
 static bool is_author(const char *by, const char *author)
