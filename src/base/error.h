@@ -55,6 +55,7 @@ struct error {
 	int line, column;  /* 1-based; 0: not known */
 	char file[512];    /* as the user would name it; "" when no file is meant */
 	char revision[65]; /* the revision that was at work; "" when none */
+	char missing[65];  /* the one that it names and that is not there; "" when none */
 	char message[1536];
 	char hint[768];
 };

@@ -18,6 +18,7 @@ struct finding {
 	const char *message;  /* what is wrong: lower case, no full stop */
 	const char *hint;     /* what to do: a sentence, or NULL */
 	int line, column;     /* 1-based; 0: not known */
+	const char *missing;  /* the revision that is not there, or NULL */
 };
 
 struct findings {

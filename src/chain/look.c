@@ -29,11 +29,15 @@ struct look {
 struct look *look_open(struct pool *pool, const struct chain *chain)
 {
 	struct look *look = pool_new(pool, struct look);
+	struct chain *place = pool_new(pool, struct chain);
 
+	*place = *chain;
+	if (!place->prefix)
+		place->prefix = chain_prefix(pool, place->config, place->repo);
 	look->pool = pool;
-	look->chain = chain;
-	look->heads = heads_open(pool, chain);
-	chain_folders(chain, pool, &look->folders);
+	look->chain = place;
+	look->heads = heads_open(pool, place);
+	chain_folders(place, pool, &look->folders);
 	map_init(&look->trees, pool, false);
 	map_init(&look->blobs, pool, false);
 	map_init(&look->tips, pool, false);

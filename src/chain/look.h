@@ -17,6 +17,8 @@ struct look_hit {
 	const char *path; /* from the root of the tree */
 };
 
+/* The chain need not be loaded: its config and its repo will do, and its prefix where that
+ * is not the config's folder in the work tree. */
 struct look *look_open(struct pool *pool, const struct chain *chain);
 void look_close(struct look *look);
 /* The work was too much: what comes is not looked at any more. */

@@ -100,9 +100,36 @@ static const char *advice(struct context *context, const struct repo_tip *tip,
 	}
 }
 
-static const struct elsewhere *found_in(struct context *context, const struct repo_tip *tip,
-	const struct look_hit *hit, const struct repo_tip *tips, unsigned count)
+/* A link to it is missing, so it is wanted here. NULL: where no work tree is concerned
+ * there is nothing to advise. */
+static const char *link_advice(
+	struct context *context, const struct repo_tip *tip, const struct look_hit *hit)
 {
+	struct pool *pool = context->pool;
+	const char *path = quoted(pool, pool_printf(pool, ":/%s", hit->path));
+	const char *name = tip->kind == TIP_REFLOG || tip->kind == TIP_WORKTREE
+				   ? pool_printf(pool, "%.12s", tip->commit)
+				   : quoted(pool, short_name(tip->name));
+
+	if (context->commit[0] || repo_is_bare(context->repo))
+		return NULL;
+	return pool_printf(pool, "`git checkout %s -- %s` takes it%s", name, path,
+		tip->kind == TIP_HEAD ? "" : ", or merge it");
+}
+
+struct search {
+	struct context *context;
+	struct look *look;
+	const char *name;
+	bool link; /* a manifest here names it */
+	const struct repo_tip *tips;
+	unsigned count;
+};
+
+static const struct elsewhere *found_in(
+	const struct search *search, const struct repo_tip *tip, const struct look_hit *hit)
+{
+	struct context *context = search->context;
 	struct pool *pool = context->pool;
 	struct elsewhere *found = pool_new(pool, struct elsewhere);
 
@@ -110,61 +137,129 @@ static const struct elsewhere *found_in(struct context *context, const struct re
 	found->commit = pool_strdup(pool, tip->commit);
 	found->path = repo_shown_name(pool, hit->path);
 	found->id = pool_strdup(pool, hit->id);
-	found->advice = advice(context, tip, hit, tips, count);
+	found->advice = search->link
+				? link_advice(context, tip, hit)
+				: advice(context, tip, hit, search->tips, search->count);
 	return found;
 }
 
-static const struct elsewhere *find_in(struct context *context, struct look *look,
-	const char *name, const struct repo_tip *candidates, unsigned count,
-	const struct repo_tip *tips, unsigned tips_count)
+static const struct elsewhere *find_in(
+	const struct search *search, const struct repo_tip *candidates, unsigned count)
 {
 	struct look_hit hit;
 
-	for (unsigned i = 0; i < count && !look_exhausted(look); i++) {
-		if (look_find(look, candidates[i].commit, name, &hit))
-			return found_in(context, &candidates[i], &hit, tips, tips_count);
+	for (unsigned i = 0; i < count && !look_exhausted(search->look); i++) {
+		if (look_find(search->look, candidates[i].commit, search->name, &hit))
+			return found_in(search, &candidates[i], &hit);
 	}
 	return NULL;
 }
 
-const struct elsewhere *elsewhere_find(struct context *context, const char *name)
+/* The chain may be what could not be loaded. */
+static struct look *open_look(struct context *context)
 {
+	const struct chain place = {.pool = context->pool,
+		.config = &context->config,
+		.repo = context->repo,
+		.prefix = context->prefix};
+
+	return look_open(context->pool, context->chain_loaded ? &context->chain : &place);
+}
+
+static const struct elsewhere *find(struct context *context, const char *name, bool link)
+{
+	struct search search = {.context = context, .name = name, .link = link};
 	const struct elsewhere *found;
 	struct repo_tip *tips, *log;
-	unsigned count, entries;
-	struct look *look;
+	unsigned entries;
 	bool more;
 
-	if (!context->repo || !context->chain_loaded || context->searches++ >= SEARCHES_MAX)
+	if (!context->repo || !context->config_loaded ||
+		context->searches++ >= SEARCHES_MAX)
 		return NULL;
-	look = look_open(context->pool, &context->chain);
-	repo_tips(context->repo, context->pool, TIPS_MAX, &tips, &count, &more);
-	found = find_in(context, look, name, tips, count, tips, count);
+	search.look = open_look(context);
+	repo_tips(context->repo, context->pool, TIPS_MAX, &tips, &search.count, &more);
+	search.tips = tips;
+	found = find_in(&search, tips, search.count);
 	if (!found) {
 		repo_reflogs(context->repo, context->pool, TIPS_MAX, &log, &entries);
-		found = find_in(context, look, name, log, entries, tips, count);
+		found = find_in(&search, log, entries);
 	}
-	look_close(look);
+	look_close(search.look);
 	return found;
+}
+
+const struct elsewhere *elsewhere_find(struct context *context, const char *name)
+{
+	return find(context, name, false);
+}
+
+static const char *told(struct pool *pool, const struct elsewhere *found, const char *name)
+{
+	return pool_printf(pool, "%s has %s: commit %.12s, %s%s%s.", found->ref,
+		strcmp(found->id, name) != 0 ? found->id : "it", found->commit, found->path,
+		found->advice ? "; " : "", found->advice ? found->advice : "");
 }
 
 void elsewhere_explain(struct context *context, struct error *err)
 {
 	const struct elsewhere *found;
-	const char *as = "it";
+	bool link = err->missing[0];
+	const char *name = link ? err->missing : err->revision;
 
-	if ((err->code != ERR_NO_SUCH_REVISION &&
-		    err->code != ERR_UNKNOWN_APPLIED_REVISION) ||
-		!err->revision[0])
+	if (!*name || (!link && err->code != ERR_NO_SUCH_REVISION &&
+			      err->code != ERR_UNKNOWN_APPLIED_REVISION))
 		return;
-	found = elsewhere_find(context, err->revision);
+	if (context->refused.code) {
+		error_hint(err, "Git, which may have it, is not asked: %s. %s",
+			context->refused.message, context->refused.hint);
+		return;
+	}
+	found = find(context, name, link);
 	if (!found)
 		return;
 	context->elsewhere = found;
-	if (strcmp(found->id, err->revision) != 0)
-		as = found->id;
-	error_hint(err, "%s has %s: commit %.12s, %s; %s.", found->ref, as, found->commit,
-		found->path, found->advice);
+	error_hint(err, "%s", told(context->pool, found, name));
+}
+
+/* The chain as the work tree has it; NULL: there is none, or it cannot be read. */
+static const struct chain *work_tree(struct context *context)
+{
+	struct chain *chain = pool_new(context->pool, struct chain);
+	struct graph_problems problems = {0};
+	struct error ignored;
+
+	if (repo_is_bare(context->repo) ||
+		chain_load(chain, context->pool, &context->config, context->repo, NULL,
+			&problems, &ignored))
+		return NULL;
+	return chain;
+}
+
+void elsewhere_explain_findings(
+	struct context *context, struct findings *findings, unsigned from)
+{
+	struct pool *pool = context->pool;
+	const struct chain *files = NULL;
+
+	for (unsigned i = from; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+		const struct revision *file;
+		const struct elsewhere *found;
+
+		if (!finding->missing)
+			continue;
+		if (!files)
+			files = work_tree(context);
+		file = files ? map_find(&files->graph->ids, finding->missing) : NULL;
+		found = file ? NULL : find(context, finding->missing, true);
+		if (file)
+			finding->hint = pool_printf(pool,
+				"The work tree has it, in %s: `git add` it.",
+				repo_shown_name(pool, file->path));
+		else if (found)
+			finding->hint = told(pool, found, finding->missing);
+	}
 }
 
 void json_elsewhere(struct json *json, const struct elsewhere *elsewhere)
@@ -198,7 +293,7 @@ static void load_refs(struct context *context)
 	context->head_refs_loaded = true;
 	if (!context->repo)
 		return;
-	look = look_open(pool, &context->chain);
+	look = open_look(context);
 	repo_tips(context->repo, pool, TIPS_MAX, &tips, &count, &more);
 	if (count)
 		qsort(tips, count, sizeof(*tips), by_name);

@@ -1,6 +1,7 @@
 #ifndef CLI_ELSEWHERE_H
 #define CLI_ELSEWHERE_H
 
+#include "base/finding.h"
 #include "cli/context.h"
 
 /*
@@ -21,6 +22,9 @@ const struct elsewhere *elsewhere_find(struct context *context, const char *name
 /* After a command failed for a revision that is not there: what the error's hint should
  * say, where there is something to say. */
 void elsewhere_explain(struct context *context, struct error *err);
+/* The same for findings, from that one on, that miss a parent or a dependency. */
+void elsewhere_explain_findings(
+	struct context *context, struct findings *findings, unsigned from);
 /* "ref", "commit", "path" under the key "elsewhere". */
 void json_elsewhere(struct json *json, const struct elsewhere *elsewhere);
 

@@ -1,5 +1,6 @@
 #include "cli/hook_push.h"
 
+#include "cli/elsewhere.h"
 #include "cli/hook_published.h"
 #include "verify/verify.h"
 
@@ -91,6 +92,7 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 	if (find_bases(policy, push, published, &verify.bases, err) ||
 		verify_run(&verify, &chain, &found, err))
 		return error_prefix(err, "%s", push->ref);
+	elsewhere_explain_findings(context, &found, 0);
 	if (!published)
 		relent(policy, &found, 0);
 	for (unsigned i = 0; i < found.count; i++)

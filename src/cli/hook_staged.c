@@ -1,5 +1,6 @@
 #include "cli/hook_staged.h"
 
+#include "cli/elsewhere.h"
 #include "cli/hook_published.h"
 #include "verify/verify.h"
 
@@ -168,6 +169,7 @@ static void take_problems(
 			.hint = problem->hint && *problem->hint ? problem->hint : NULL,
 			.line = problem->line,
 			.column = problem->column,
+			.missing = problem->missing,
 		};
 
 		findings_add(staged->chain.pool, findings, finding);
@@ -241,11 +243,14 @@ static void judge_review(struct staged *staged, const struct revision *revision,
 int staged_judge(struct staged *staged, struct findings *findings, struct error *err)
 {
 	struct strings before = {0};
+	unsigned from;
 
 	if (staged_load(staged, err))
 		return -1;
 	gone_ids(staged, &before);
+	from = findings->count;
 	take_problems(staged, &before, findings);
+	elsewhere_explain_findings(&staged->project->context, findings, from);
 	for (unsigned i = 0; i < staged->chain.count; i++) {
 		const struct revision *revision = staged->chain.revisions[i];
 
@@ -367,6 +372,18 @@ static void judge_edit(struct staged *staged, const struct revision *revision,
 		findings);
 }
 
+/* It is there, and cannot be read: that is said already. */
+static bool is_broken(const struct staged *staged, const char *path)
+{
+	for (unsigned i = 0; i < staged->problems.count; i++) {
+		const struct revision *revision = staged->problems.items[i].revision;
+
+		if (!*revision->id && !strcmp(revision->path, path))
+			return true;
+	}
+	return false;
+}
+
 static void judge_removals(struct staged *staged, const struct strings *before,
 	const struct tip *tips, unsigned count, struct findings *findings)
 {
@@ -379,7 +396,7 @@ static void judge_removals(struct staged *staged, const struct strings *before,
 			continue;
 		for (; k < count && !published; k++)
 			published = tip_find(&tips[k], id);
-		if (published)
+		if (published && !is_broken(staged, published->path))
 			add_finding(staged, "removed", published->id, published->path,
 				pool_printf(staged->chain.pool,
 					"it is published (%s), and this commit removes it",

@@ -74,6 +74,8 @@ static void report_json(struct context *context, const struct error *err)
 		json_put(json, "hint", err->hint);
 	if (err->revision[0])
 		json_put(json, "revision", err->revision);
+	if (err->missing[0])
+		json_put(json, "missing", err->missing);
 	if (err->file[0])
 		json_put(json, "file", err->file);
 	if (err->line) {

@@ -25,20 +25,31 @@ static const char *path_of(const struct revision *revision)
 	return revision->path ? revision->path : revision->id;
 }
 
-static int problem(struct builder *b, enum error_code code, const struct revision *revision,
-	const char *message, const char *hint)
+static int take_problem(struct builder *b, struct graph_problem found)
 {
-	struct graph_problem found = {code, revision, message, hint, 0, 0};
-
 	if (b->problems) {
 		POOL_PUSH(b->pool, b->problems->items, b->problems->count, b->problems->cap,
 			found);
 		return 0;
 	}
-	(void)error_set_at(b->err, code, revision->path, 0, 0, "%s", message);
-	if (b->err)
-		snprintf(b->err->revision, sizeof(b->err->revision), "%s", revision->id);
-	return error_hint(b->err, "%s", hint);
+	(void)error_set_at(
+		b->err, found.code, found.revision->path, 0, 0, "%s", found.message);
+	if (b->err) {
+		snprintf(b->err->revision, sizeof(b->err->revision), "%s",
+			found.revision->id);
+		snprintf(b->err->missing, sizeof(b->err->missing), "%s",
+			found.missing ? found.missing : "");
+	}
+	return error_hint(b->err, "%s", found.hint);
+}
+
+static int problem(struct builder *b, enum error_code code, const struct revision *revision,
+	const char *message, const char *hint)
+{
+	return take_problem(b, (struct graph_problem){.code = code,
+				       .revision = revision,
+				       .message = message,
+				       .hint = hint});
 }
 
 static int compare(const void *a, const void *b)
@@ -143,11 +154,16 @@ static int missing(struct builder *b, const struct revision *revision, const cha
 		"Correct %s in %s, or bring the manifest of %s back: it may be on another "
 		"branch, or not committed.",
 		dependency ? "depends_on" : "parents", path_of(revision), name);
-	return problem(b, dependency ? ERR_MISSING_DEPENDENCY : ERR_MISSING_PARENT,
-		revision,
-		pool_printf(b->pool, "revision %s %s %s, which no manifest has",
-			revision->id, dependency ? "depends on" : "has the parent", name),
-		hint.data);
+	return take_problem(
+		b, (struct graph_problem){
+			   .code = dependency ? ERR_MISSING_DEPENDENCY : ERR_MISSING_PARENT,
+			   .revision = revision,
+			   .message = pool_printf(b->pool,
+				   "revision %s %s %s, which no manifest has", revision->id,
+				   dependency ? "depends on" : "has the parent", name),
+			   .hint = hint.data,
+			   .missing = name,
+		   });
 }
 
 /* Parents by id; dependencies by id or label. Double links count once. */

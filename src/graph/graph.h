@@ -60,7 +60,8 @@ struct graph_problem {
 	enum error_code code;
 	const struct revision *revision;
 	const char *message, *hint;
-	int line, column; /* in the revision's file; 0: not known */
+	int line, column;    /* in the revision's file; 0: not known */
+	const char *missing; /* the parent or dependency that is not there, or NULL */
 };
 
 struct graph_problems {

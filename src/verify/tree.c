@@ -19,6 +19,7 @@ static void take_problems(struct judge *judge)
 			.hint = problem->hint && *problem->hint ? problem->hint : NULL,
 			.line = problem->line,
 			.column = problem->column,
+			.missing = problem->missing,
 		};
 
 		if (problem->code == ERR_MANIFEST_INVALID && !finding.hint)

@@ -185,6 +185,46 @@ cd ..
 json '.error.elsewhere.path == "sub/versions/cccc1111.yaml" and .error.elsewhere.ref == "refs/heads/inner"'
 rm .git/refs/heads/broken
 
+# A link to what is elsewhere: every command that meets it, and verify's finding.
+git switch -qc linked main
+manifest dddd1111 bbbb1111
+commit dddd
+linked=$(git rev-parse HEAD)
+git switch -q main
+manifest eeee2222 dddd1111
+found="refs/heads/linked has it: commit ${linked:0:12}, versions/dddd1111.yaml"
+for command in heads current 'upgrade head' 'show eeee2222' 'show dddd1111' history review 'review eeee2222' \
+	'merge heads' 'revision -m x' 'revision --head dddd1111 -m x' 'check --from chain' 'stamp dddd1111'; do
+	error missing-parent gitmig $command
+	hint "$found; \`git checkout linked -- :/versions/dddd1111.yaml\` takes it, or merge it."
+	json '.error.missing == "dddd1111" and .error.elsewhere.ref == "refs/heads/linked"'
+done
+git add versions
+expect 1 gitmig verify --staged --format json
+json '[.findings[] | select(.code == "missing-parent")][0].hint | test("refs/heads/linked has it")'
+expect 1 gitmig hook pre-commit
+says "^missing-parent: versions/eeee2222.yaml: "
+says "$found"
+git commit -qm broken
+error missing-parent gitmig heads --ref main
+hint "$found."
+expect 1 gitmig verify
+says "$found"
+# Only not staged.
+manifest dddd1111 bbbb1111
+expect 1 gitmig verify
+says 'The work tree has it, in versions/dddd1111.yaml: `git add` it'
+rm versions/dddd1111.yaml
+git branch -qD linked
+error missing-parent gitmig heads
+says "HEAD@\{[0-9]+\} has it: .*git checkout ${linked:0:12} -- "
+git reset -q --hard HEAD~1
+manifest eeee2222 bbbb1111
+sed -i 's/^parents:.*/&\ndepends_on: [dddd1111]/' versions/eeee2222.yaml
+error missing-dependency gitmig upgrade head
+says "HEAD@\{[0-9]+\} has it: "
+rm versions/eeee2222.yaml
+
 # Without git there is nothing to ask.
 rm -rf .git
 missing ffff3333

@@ -139,6 +139,11 @@ git reset -q --hard
 git rm -q versions/g700.yaml
 refused removed git commit -qm rm
 git reset -q --hard
+echo broken >>versions/a100.yaml
+git add versions
+refused manifest-invalid git commit -qm broken
+grep -q '^removed' "$sandbox/.out" "$sandbox/.err" && fail 'what is broken is not removed'
+git reset -q --hard
 echo '# a comment harms nobody' >>versions/a100.yaml
 sed -i 's/$/\r/' versions/a100.yaml
 expect 0 git commit -qam comment
