@@ -38,3 +38,10 @@ gitmig_library(sqlite3 sqlite3 sqlite3)
 target_link_libraries(lib_sqlite3 INTERFACE m)
 gitmig_library(zlib zlib z)
 gitmig_library(git2 libgit2 git2 pcre2-8 mbedcrypto http_parser z)
+
+# FreeTDS is loaded when it is needed (drivers/mssql/library.h): only its header is.
+find_path(SYBDB_INCLUDE sybdb.h REQUIRED)
+add_library(lib_sybdb INTERFACE)
+add_library(lib::sybdb ALIAS lib_sybdb)
+target_include_directories(lib_sybdb SYSTEM INTERFACE ${SYBDB_INCLUDE})
+target_link_libraries(lib_sybdb INTERFACE ${CMAKE_DL_LIBS})

@@ -50,9 +50,43 @@ static int fault(const char *point, struct error *err)
 	return 0;
 }
 
-int db_begin(struct db *db, struct error *err)
+int db_look(struct db *db, struct db_look *looks, unsigned count, struct error *err)
 {
-	if (fault("before begin", err) < 0 || db->driver->begin(db, err) < 0)
+	const struct driver *driver = db->driver;
+	int result = 0;
+
+	if (driver->look)
+		return driver->look(db, looks, count, err);
+	for (unsigned i = 0; !result && i < count; i++) {
+		struct db_look *look = &looks[i];
+
+		if (!look->there)
+			result = driver->has_table(
+				db, look->schema, look->table, &look->there, err);
+		if (!result && look->there && look->sql)
+			result = driver->query(db, look->sql, look->row, look->data, err);
+	}
+	return result;
+}
+
+static int begin_look(
+	struct db *db, struct db_look *looks, unsigned count, struct error *err)
+{
+	struct error ignored;
+
+	if (db->driver->begin_look)
+		return db->driver->begin_look(db, looks, count, err);
+	if (db->driver->begin(db, err) < 0)
+		return -1;
+	if (db_look(db, looks, count, err) == 0)
+		return 0;
+	db->driver->rollback(db, &ignored);
+	return -1;
+}
+
+int db_begin_look(struct db *db, struct db_look *looks, unsigned count, struct error *err)
+{
+	if (fault("before begin", err) < 0 || begin_look(db, looks, count, err) < 0)
 		return -1;
 	if (fault("after begin", err) < 0) {
 		struct error ignored;
@@ -61,6 +95,11 @@ int db_begin(struct db *db, struct error *err)
 		return -1;
 	}
 	return 0;
+}
+
+int db_begin(struct db *db, struct error *err)
+{
+	return db_begin_look(db, NULL, 0, err);
 }
 
 int db_commit(struct db *db, struct error *err)
@@ -152,6 +191,24 @@ int db_exec(struct db *db, const char *sql, struct error *err)
 	result = db->driver->exec(db, sql, err);
 	watch_end(&watch, db);
 	return watched(&watch, result, err);
+}
+
+int db_later(struct db *db, const char *sql, struct error *err)
+{
+	struct watch watch;
+	int result;
+
+	if (!db->driver->later)
+		return db_exec(db, sql, err);
+	watch_start(&watch, db);
+	result = db->driver->later(db, sql, err);
+	watch_end(&watch, db);
+	return watched(&watch, result, err);
+}
+
+bool db_may_retry(struct db *db)
+{
+	return db->driver->may_retry && db->driver->may_retry(db);
 }
 
 int db_apply(struct db *db, const struct operation *op, struct error *err)

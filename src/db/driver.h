@@ -43,6 +43,15 @@ struct db {
 	void *log_data;
 };
 
+/* A table or view, and what to ask of it where it is there. */
+struct db_look {
+	const char *schema, *table; /* schema NULL: the one that the dialect writes */
+	const char *sql;            /* one SELECT; NULL: nothing */
+	db_row_fn *row;
+	void *data;
+	bool there; /* the answer; true beforehand: it is known to be there */
+};
+
 struct script_text;
 
 struct driver {
@@ -78,6 +87,20 @@ struct driver {
 	int (*begin)(struct db *db, struct error *err);
 	int (*commit)(struct db *db, struct error *err);
 	int (*rollback)(struct db *db, struct error *err);
+	/* As has_table and query for each, in one round trip. NULL: that is what is done.
+	 */
+	int (*look)(
+		struct db *db, struct db_look *looks, unsigned count, struct error *err);
+	/* As begin and then look, in one round trip. NULL: that is what is done. After a
+	 * failure no transaction is open. */
+	int (*begin_look)(
+		struct db *db, struct db_look *looks, unsigned count, struct error *err);
+	/* As exec within a transaction, but the statement may wait and go to the server
+	 * with the next call, which then also tells that it failed. NULL: exec. */
+	int (*later)(struct db *db, const char *sql, struct error *err);
+	/* Has the transaction failed of what will probably not happen when it is done again
+	 * from its begin, such as a deadlock? Asked before its rollback. NULL: never. */
+	bool (*may_retry)(struct db *db);
 	/* One statement (SQLite) or batch (SQL Server); for SQLite, text with several
 	 * statements runs them all. Rows are thrown away. */
 	int (*exec)(struct db *db, const char *sql, struct error *err);
@@ -121,6 +144,10 @@ int db_commit(struct db *db, struct error *err);
 int db_rollback(struct db *db, struct error *err);
 int db_exec(struct db *db, const char *sql, struct error *err);
 int db_query(struct db *db, const char *sql, db_row_fn *row, void *data, struct error *err);
+int db_look(struct db *db, struct db_look *looks, unsigned count, struct error *err);
+int db_begin_look(struct db *db, struct db_look *looks, unsigned count, struct error *err);
+int db_later(struct db *db, const char *sql, struct error *err);
+bool db_may_retry(struct db *db);
 int db_apply(struct db *db, const struct operation *op, struct error *err);
 
 #endif

@@ -152,6 +152,10 @@ static struct trace *make(const struct driver *driver, sql_sink_fn *sink, void *
 	trace->driver.begin = trace_begin;
 	trace->driver.commit = trace_commit;
 	trace->driver.rollback = trace_rollback;
+	/* What is done in one round trip is written down as what it does. */
+	trace->driver.look = trace->driver.begin_look = NULL;
+	trace->driver.later = NULL;
+	trace->driver.may_retry = NULL;
 	trace->db.driver = &trace->driver;
 	trace->db.dialect = driver->dialect;
 	return trace;
