@@ -42,11 +42,13 @@ int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t l
 	struct manifest manifest = {0};
 	struct text canonical;
 	struct pool own;
+	unsigned content;
 	int result = -1;
 
 	pool_init(&own);
 	text_init(&canonical, &own);
-	if (manifest_scan(&own, path, bytes, length, &manifest, &canonical, err) < 0)
+	if (manifest_scan(&own, path, bytes, length, &manifest, &canonical, &content, err) <
+		0)
 		goto out;
 	memset(revision, 0, sizeof(*revision));
 	revision->id = pool_strdup(pool, manifest.revision);
@@ -59,6 +61,7 @@ int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t l
 	revision->path = path;
 	revision->origin = origin_of(manifest.origin);
 	revision->irreversible = manifest.irreversible;
+	revision->content = (unsigned char)content;
 	revision->known = true;
 	take_review(pool, manifest.review, revision);
 	repo_blob_id(canonical.data, canonical.length, revision->digest);

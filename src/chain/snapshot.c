@@ -152,6 +152,7 @@ bool snapshot_revision(struct snapshot *snapshot, struct pool *pool, uint32_t in
 	revision->origin = (enum origin)record->origin;
 	revision->review = (enum review_status)record->review;
 	revision->irreversible = record->irreversible != 0;
+	revision->content = record->content;
 	revision->known = true;
 	memcpy(revision->blob, record->blob, sizeof(revision->blob));
 	memcpy(revision->digest, record->digest, sizeof(revision->digest));

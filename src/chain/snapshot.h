@@ -53,7 +53,7 @@ struct snapshot_file {
 
 struct snapshot_record {
 	char blob[41], digest[41];
-	uint8_t origin, review, irreversible, unused[3];
+	uint8_t origin, review, irreversible, content, unused[2];
 	/* In the strings; 0: NULL. */
 	uint32_t id, message, author, created, review_digest, review_by, path;
 	uint32_t list; /* first of its parents, then depends_on, then labels */

@@ -52,6 +52,7 @@ static void put_record(
 	record->origin = (uint8_t)revision->origin;
 	record->review = (uint8_t)revision->review;
 	record->irreversible = revision->irreversible;
+	record->content = revision->content;
 	record->id = put_string(w, revision->id);
 	record->message = put_string(w, revision->message);
 	record->author = put_string(w, revision->author);

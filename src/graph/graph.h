@@ -32,7 +32,8 @@ struct revision {
 	enum review_status review;
 	const char *review_digest; /* NULL: none */
 	const char *review_by;
-	bool irreversible; /* downgrade: irreversible */
+	bool irreversible;     /* downgrade: irreversible */
+	unsigned char content; /* enum manifest_content */
 	bool known; /* false: made for a row of the version table without a manifest */
 
 	/* Filled in by graph_build. The arrays are in the pool of the graph; parents in the

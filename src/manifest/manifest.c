@@ -67,35 +67,6 @@ static struct manifest copy_head(struct pool *pool, const struct node *root)
 	return head;
 }
 
-int manifest_scan(struct pool *pool, const char *file, const char *bytes, size_t length,
-	struct manifest *manifest, struct text *canonical, struct error *err)
-{
-	struct document document;
-	struct pool scratch;
-	int result;
-
-	pool_init(&scratch);
-	result = parse(&scratch, file, bytes, length, &document, err);
-	if (result == 0 && manifest)
-		*manifest = copy_head(pool, document.root);
-	if (result == 0 && canonical)
-		canonical_write(canonical, &scratch, document.root);
-	pool_release(&scratch);
-	return result;
-}
-
-int manifest_load_head(struct pool *pool, const char *file, const char *bytes,
-	size_t length, struct manifest *manifest, struct error *err)
-{
-	return manifest_scan(pool, file, bytes, length, manifest, NULL, err);
-}
-
-int manifest_canonical(struct pool *pool, const char *file, const char *bytes,
-	size_t length, struct text *out, struct error *err)
-{
-	return manifest_scan(pool, file, bytes, length, NULL, out, err);
-}
-
 /* irreversible: the word becomes the empty list that it is loaded as. */
 static int lower(const struct document *document, bool *irreversible, struct error *err)
 {
@@ -112,23 +83,78 @@ static int lower(const struct document *document, bool *irreversible, struct err
 	return *irreversible ? 0 : lower_operations(document, downgrade, err);
 }
 
+/* What manifest_load would refuse; it takes the tree apart. */
+static int check_operations(const struct document *document, struct error *err)
+{
+	const struct node *root = document->root;
+	bool irreversible;
+
+	if (lower(document, &irreversible, err) < 0 ||
+		document_check(document, root, &manifest_table, err) < 0 ||
+		rules_operations(document, node_find(root, "upgrade"), err) < 0)
+		return -1;
+	return rules_operations(document, node_find(root, "downgrade"), err);
+}
+
+static unsigned content_of(const struct document *document)
+{
+	const struct node *root = document->root;
+	struct error ignored;
+
+	if (check_operations(document, &ignored) < 0)
+		return CONTENT_UNKNOWN;
+	return CONTENT_VALID | (node_find(root, "upgrade")->count ? CONTENT_UPGRADES : 0) |
+	       (node_find(root, "downgrade")->count ? CONTENT_DOWNGRADES : 0);
+}
+
+int manifest_scan(struct pool *pool, const char *file, const char *bytes, size_t length,
+	struct manifest *manifest, struct text *canonical, unsigned *content,
+	struct error *err)
+{
+	struct document document;
+	struct pool scratch;
+	int result;
+
+	pool_init(&scratch);
+	result = parse(&scratch, file, bytes, length, &document, err);
+	if (result == 0 && manifest)
+		*manifest = copy_head(pool, document.root);
+	if (result == 0 && canonical)
+		canonical_write(canonical, &scratch, document.root);
+	if (result == 0 && content)
+		*content = content_of(&document);
+	pool_release(&scratch);
+	return result;
+}
+
+int manifest_load_head(struct pool *pool, const char *file, const char *bytes,
+	size_t length, struct manifest *manifest, struct error *err)
+{
+	return manifest_scan(pool, file, bytes, length, manifest, NULL, NULL, err);
+}
+
+int manifest_canonical(struct pool *pool, const char *file, const char *bytes,
+	size_t length, struct text *out, struct error *err)
+{
+	return manifest_scan(pool, file, bytes, length, NULL, out, NULL, err);
+}
+
 static int load(struct pool *pool, const struct document *document,
 	struct manifest *manifest, struct error *err)
 {
+	struct node *root = document->root;
 	struct manifest *loaded;
 	bool irreversible;
 	void *data;
 
 	if (lower(document, &irreversible, err) < 0 ||
-		document_load_into(
-			pool, document, document->root, &manifest_table, &data, err) < 0)
+		document_load_into(pool, document, root, &manifest_table, &data, err) < 0 ||
+		rules_operations(document, node_find(root, "upgrade"), err) < 0 ||
+		rules_operations(document, node_find(root, "downgrade"), err) < 0)
 		return -1;
 	loaded = data;
-	if (rules_operations(document, node_find(document->root, "upgrade"),
-		    &loaded->upgrade, err) < 0 ||
-		rules_operations(document, node_find(document->root, "downgrade"),
-			&loaded->downgrade, err) < 0)
-		return -1;
+	rules_complete(node_find(root, "upgrade"), &loaded->upgrade);
+	rules_complete(node_find(root, "downgrade"), &loaded->downgrade);
 	*manifest = *loaded;
 	manifest->irreversible = irreversible;
 	return 0;

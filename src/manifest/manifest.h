@@ -36,11 +36,20 @@ struct manifest {
 int manifest_load(struct pool *pool, const char *file, const char *bytes, size_t length,
 	struct manifest *manifest, struct error *err);
 
+/* What the operations of a manifest are like. */
+enum manifest_content {
+	CONTENT_UNKNOWN = 0, /* nobody has looked, or manifest_load refuses it */
+	CONTENT_VALID = 1,
+	CONTENT_UPGRADES = 2,   /* upgrade has operations */
+	CONTENT_DOWNGRADES = 4, /* downgrade has */
+};
+
 /*
  * What the graph needs and the canonical form (contract 6) in one pass over the file: all
  * but upgrade and downgrade, which are only checked for being there. Much faster than
- * manifest_load; a manifest that passes this may fail there. manifest and canonical may be
- * NULL; the canonical form is appended. The two functions below are halves of it.
+ * manifest_load; a manifest that passes this may fail there: that is what content tells.
+ * manifest, canonical and content may be NULL; the canonical form is appended. The two
+ * functions below are parts of it.
  *
  * The canonical form is JSON text without a newline at the end, of the YAML data as they
  * stand; its git blob id is the digest. A list that is not one ("parents: x",
@@ -48,7 +57,8 @@ int manifest_load(struct pool *pool, const char *file, const char *bytes, size_t
  * quotes, layout and comments. Null is a plain null, Null, NULL, ~ or nothing.
  */
 int manifest_scan(struct pool *pool, const char *file, const char *bytes, size_t length,
-	struct manifest *manifest, struct text *canonical, struct error *err);
+	struct manifest *manifest, struct text *canonical, unsigned *content,
+	struct error *err);
 int manifest_load_head(struct pool *pool, const char *file, const char *bytes,
 	size_t length, struct manifest *manifest, struct error *err);
 int manifest_canonical(struct pool *pool, const char *file, const char *bytes,

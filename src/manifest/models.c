@@ -32,7 +32,6 @@ static int load(struct pool *pool, const struct document *document, struct schem
 	struct error *err)
 {
 	const struct node *tables;
-	struct schema *loaded;
 	void *data;
 
 	/* "tables:" with nothing under it is how an empty model file begins. */
@@ -41,11 +40,10 @@ static int load(struct pool *pool, const struct document *document, struct schem
 		document_load_into(
 			pool, document, document->root, &models_table, &data, err) < 0)
 		return -1;
-	loaded = data;
 	tables = node_find(document->root, "tables");
-	if (tables && rules_tables(document, tables, loaded->tables, err) < 0)
+	if (tables && rules_tables(document, tables, err) < 0)
 		return -1;
-	*schema = *loaded;
+	*schema = *(struct schema *)data;
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct rules {
@@ -20,38 +21,47 @@ static int exclude(const struct rules *rules, const struct node *node, const cha
 		"%s and %s exclude each other", one, other);
 }
 
-static int column_rules(
-	const struct rules *rules, const struct node *node, const struct column *column)
+static int column_rules(const struct rules *rules, const struct node *node)
 {
-	if (column->type.kind == TYPE_UNSET && !column->computed)
+	if (!node_find(node, "type") && !node_find(node, "computed"))
 		return node_error(rules->document, node, rules->err,
-			"column \"%.80s\" lacks the key \"type\"", column->name);
+			"column \"%.80s\" lacks the key \"type\"",
+			node_find(node, "name")->text);
 	if (exclude(rules, node, "default", "default_sql") < 0 ||
 		exclude(rules, node, "default", "computed") < 0)
 		return -1;
 	return exclude(rules, node, "default_sql", "computed");
 }
 
-static int count_rule(const struct rules *rules, const struct node *references,
-	unsigned count, const struct reference *reference)
+/* So many columns refer to those that `references` names, where it names them. */
+static int count_rule(
+	const struct rules *rules, const struct node *references, unsigned count)
 {
-	if (!reference->columns_count || reference->columns_count == count)
+	const struct node *columns = node_find(references, "columns");
+
+	if (!columns || columns->count == count)
 		return 0;
-	return node_error(rules->document, node_find(references, "columns"), rules->err,
+	return node_error(rules->document, columns, rules->err,
 		"%u column%s cannot refer to %u", count, count == 1 ? "" : "s",
-		reference->columns_count);
+		columns->count);
 }
 
-static int index_rules(const struct rules *rules, const struct node *node,
-	const struct index_column *columns)
+static int key_rules(const struct rules *rules, const struct node *key)
 {
-	const struct node *item = node_find(node, "columns");
+	return count_rule(
+		rules, node_find(key, "references"), node_find(key, "columns")->count);
+}
 
-	item = item ? item->first : NULL;
-	for (unsigned i = 0; item; item = item->next, i++) {
-		if (columns[i].column && columns[i].expression)
-			return exclude(rules, item, "column", "expression");
-		if (!columns[i].column && !columns[i].expression)
+static int index_rules(const struct rules *rules, const struct node *index)
+{
+	const struct node *columns = node_find(index, "columns");
+	const struct node *item = columns ? columns->first : NULL;
+
+	for (; item; item = item->next) {
+		if (exclude(rules, item, "column", "expression") < 0)
+			return -1;
+		if (item->kind == NODE_MAPPING && !node_find(item, "column") &&
+			!node_find(item, "expression"))
 			return node_error(rules->document, item, rules->err,
 				"an index column needs the key \"column\" or "
 				"\"expression\"");
@@ -59,52 +69,50 @@ static int index_rules(const struct rules *rules, const struct node *node,
 	return 0;
 }
 
-/* Column names of a table are compared as databases do, without regard to case. */
-static int columns_rules(
-	const struct rules *rules, const struct node *node, const struct table *table)
+static int table_column_rules(const struct rules *rules, const struct node *column)
 {
+	if (column_rules(rules, column) < 0)
+		return -1;
+	return count_rule(rules, node_find(column, "references"), 1);
+}
+
+/* Column names of a table are compared as databases do, without regard to case. */
+static int columns_rules(const struct rules *rules, const struct node *table)
+{
+	const struct node *column = node_find(table, "columns")->first;
 	struct map names;
-	const struct node *item = node_find(node, "columns")->first;
 
 	map_init(&names, rules->document->pool, true);
-	for (unsigned i = 0; item; item = item->next, i++) {
-		const struct column *column = &table->columns[i];
+	for (; column; column = column->next) {
+		struct node *name = node_find(column, "name");
 
-		if (column_rules(rules, item, column) < 0)
+		if (table_column_rules(rules, column) < 0)
 			return -1;
-		if (map_put(&names, column->name, column->name))
-			return node_error(rules->document, node_find(item, "name"),
-				rules->err, "table \"%.80s\" has two columns \"%.80s\"",
-				table->name, column->name);
-		if (column->references && count_rule(rules, node_find(item, "references"),
-						  1, column->references) < 0)
-			return -1;
+		if (map_put(&names, name->text, name))
+			return node_error(rules->document, name, rules->err,
+				"table \"%.80s\" has two columns \"%.80s\"",
+				node_find(table, "name")->text, name->text);
 	}
 	return 0;
 }
 
-static int table_rules(
-	const struct rules *rules, const struct node *node, const struct table *table)
+static int each(const struct rules *rules, const struct node *list,
+	int (*rule)(const struct rules *, const struct node *))
 {
-	const struct node *keys = node_find(node, "foreign_keys");
-	const struct node *indexes = node_find(node, "indexes"), *item;
+	const struct node *item = list ? list->first : NULL;
 
-	if (columns_rules(rules, node, table) < 0)
-		return -1;
-	item = keys ? keys->first : NULL;
-	for (unsigned i = 0; item; item = item->next, i++) {
-		const struct foreign_key *key = &table->foreign_keys[i];
-
-		if (count_rule(rules, node_find(item, "references"), key->columns_count,
-			    &key->references) < 0)
+	for (; item; item = item->next)
+		if (rule(rules, item) < 0)
 			return -1;
-	}
-	item = indexes ? indexes->first : NULL;
-	for (unsigned i = 0; item; item = item->next, i++) {
-		if (index_rules(rules, item, table->indexes[i].columns) < 0)
-			return -1;
-	}
 	return 0;
+}
+
+static int table_rules(const struct rules *rules, const struct node *table)
+{
+	if (columns_rules(rules, table) < 0 ||
+		each(rules, node_find(table, "foreign_keys"), key_rules) < 0)
+		return -1;
+	return each(rules, node_find(table, "indexes"), index_rules);
 }
 
 static int alter_rules(const struct rules *rules, const struct node *body)
@@ -122,114 +130,93 @@ static int alter_rules(const struct rules *rules, const struct node *body)
 	return exclude(rules, body, "default", "default_sql");
 }
 
-static int constraint_rules(
-	const struct rules *rules, const struct node *body, const struct operation *op)
+static int add_column_rules(const struct rules *rules, const struct node *body)
 {
-	struct op_constraint *constraint = op->constraint;
-
-	switch (op->kind) {
-	case OP_CREATE_PRIMARY_KEY:
-		constraint->kind = CONSTRAINT_PRIMARY_KEY;
-		break;
-	case OP_CREATE_UNIQUE_CONSTRAINT:
-		constraint->kind = CONSTRAINT_UNIQUE;
-		break;
-	case OP_CREATE_FOREIGN_KEY:
-		constraint->kind = CONSTRAINT_FOREIGN_KEY;
-		return count_rule(rules, node_find(body, "references"),
-			constraint->columns_count, constraint->references);
-	case OP_CREATE_CHECK_CONSTRAINT:
-		constraint->kind = CONSTRAINT_CHECK;
-		break;
-	default:
-		break;
-	}
-	return 0;
+	return table_column_rules(rules, node_find(body, "column"));
 }
 
-static int execute_rules(
-	const struct rules *rules, const struct node *body, struct op_execute *execute)
+static bool runs_alone(const struct node *execute)
+{
+	const struct node *transaction = node_find(execute, "transaction");
+
+	return transaction && transaction->text[0] != 't' && transaction->text[0] != 'T';
+}
+
+static int execute_rules(const struct rules *rules, const struct node *body)
 {
 	const struct node *sql = node_find(body, "sql");
 
-	if (sql->kind == NODE_SCALAR)
-		execute->mssql = execute->sqlite;
-	else if (!sql->count)
-		return node_error(rules->document, sql, rules->err,
-			"sql names no database: a text or {sqlite: ..., mssql: ...} was "
-			"expected");
-	execute->touches_said = node_find(body, "touches") != NULL;
-	if (!node_find(body, "transaction"))
-		execute->transaction = true;
+	if (sql->kind == NODE_SCALAR || sql->count)
+		return 0;
+	return node_error(rules->document, sql, rules->err,
+		"sql names no database: a text or {sqlite: ..., mssql: ...} was expected");
+}
+
+static enum operation_kind kind_of(const struct node *item)
+{
+	return (enum operation_kind)strtol(node_find(item, "@kind")->text, NULL, 10);
+}
+
+static int operation_rules(const struct rules *rules, const struct node *item)
+{
+	static int (*const bodies[OP_KINDS])(const struct rules *, const struct node *) = {
+		[OP_CREATE_TABLE] = table_rules,
+		[OP_ADD_COLUMN] = add_column_rules,
+		[OP_ALTER_COLUMN] = alter_rules,
+		[OP_CREATE_INDEX] = index_rules,
+		[OP_DROP_INDEX] = index_rules,
+		[OP_CREATE_FOREIGN_KEY] = key_rules,
+		[OP_EXECUTE] = execute_rules,
+	};
+	const struct node *body = item->first;
+	enum operation_kind kind = kind_of(item);
+
+	if (bodies[kind] && bodies[kind](rules, body) < 0)
+		return -1;
+	if (kind == OP_EXECUTE && runs_alone(body) && item->next)
+		return node_error(rules->document, node_find(body, "transaction"),
+			rules->err,
+			"an operation outside the transaction must be the last of its "
+			"list");
 	return 0;
 }
 
-static int added_column_rules(
-	const struct rules *rules, const struct node *body, const struct column *column)
+int rules_operations(
+	const struct document *document, const struct node *nodes, struct error *err)
 {
-	const struct node *node = node_find(body, "column");
-
-	if (column_rules(rules, node, column) < 0)
-		return -1;
-	return column->references ? count_rule(rules, node_find(node, "references"), 1,
-					    column->references)
-				  : 0;
+	return each(&(struct rules){document, err}, nodes, operation_rules);
 }
 
-static int operation_rules(
-	const struct rules *rules, const struct node *body, const struct operation *op)
+int rules_tables(
+	const struct document *document, const struct node *nodes, struct error *err)
 {
-	switch (op->kind) {
-	case OP_CREATE_TABLE:
-		return table_rules(rules, body, op->create_table);
-	case OP_ADD_COLUMN:
-		return added_column_rules(rules, body, &op->add_column->column);
-	case OP_ALTER_COLUMN:
-		return alter_rules(rules, body);
-	case OP_CREATE_INDEX:
-	case OP_DROP_INDEX:
-		return index_rules(rules, body, op->index->index.columns);
-	case OP_CREATE_PRIMARY_KEY:
-	case OP_CREATE_UNIQUE_CONSTRAINT:
-	case OP_CREATE_FOREIGN_KEY:
-	case OP_CREATE_CHECK_CONSTRAINT:
-		return constraint_rules(rules, body, op);
-	case OP_EXECUTE:
-		return execute_rules(rules, body, op->execute);
-	default:
-		return 0;
-	}
+	return each(&(struct rules){document, err}, nodes, table_rules);
 }
 
-int rules_operations(const struct document *document, const struct node *nodes,
-	struct operations *operations, struct error *err)
+static void complete_execute(const struct node *body, struct op_execute *execute)
 {
-	struct rules rules = {document, err};
+	if (node_find(body, "sql")->kind == NODE_SCALAR)
+		execute->mssql = execute->sqlite;
+	execute->touches_said = node_find(body, "touches") != NULL;
+	execute->transaction = !runs_alone(body);
+}
+
+void rules_complete(const struct node *nodes, struct operations *operations)
+{
+	static const enum constraint_kind kinds[OP_KINDS] = {
+		[OP_CREATE_PRIMARY_KEY] = CONSTRAINT_PRIMARY_KEY,
+		[OP_CREATE_UNIQUE_CONSTRAINT] = CONSTRAINT_UNIQUE,
+		[OP_CREATE_FOREIGN_KEY] = CONSTRAINT_FOREIGN_KEY,
+		[OP_CREATE_CHECK_CONSTRAINT] = CONSTRAINT_CHECK,
+	};
 	const struct node *item = nodes->first;
 
 	for (unsigned i = 0; item; item = item->next, i++) {
 		const struct operation *op = &operations->items[i];
 
-		if (operation_rules(&rules, item->first, op) < 0)
-			return -1;
-		if (op->kind == OP_EXECUTE && !op->execute->transaction && item->next)
-			return node_error(document, node_find(item->first, "transaction"),
-				err,
-				"an operation outside the transaction must be the last of "
-				"its list");
+		if (kinds[op->kind] != CONSTRAINT_UNSET)
+			op->constraint->kind = kinds[op->kind];
+		else if (op->kind == OP_EXECUTE)
+			complete_execute(item->first, op->execute);
 	}
-	return 0;
-}
-
-int rules_tables(const struct document *document, const struct node *nodes,
-	const struct table *tables, struct error *err)
-{
-	struct rules rules = {document, err};
-	unsigned i = 0;
-
-	for (const struct node *item = nodes->first; item; item = item->next, i++) {
-		if (table_rules(&rules, item, &tables[i]) < 0)
-			return -1;
-	}
-	return 0;
 }

@@ -5,14 +5,15 @@
 #include "yaml/node.h"
 
 /*
- * What a table of libcyaml cannot say: keys that exclude or need each other, and what the
- * structs hold beyond what stands in the file. The nodes are those that the structs were
- * loaded from, lowered and checked.
+ * What a table of libcyaml cannot say: keys that exclude or need each other. The nodes have
+ * been lowered and checked, so that what passes here can be loaded.
  */
+int rules_operations(
+	const struct document *document, const struct node *nodes, struct error *err);
+int rules_tables(
+	const struct document *document, const struct node *nodes, struct error *err);
 
-int rules_operations(const struct document *document, const struct node *nodes,
-	struct operations *operations, struct error *err);
-int rules_tables(const struct document *document, const struct node *nodes,
-	const struct table *tables, struct error *err);
+/* What the structs hold beyond what stands in the file that they were loaded from. */
+void rules_complete(const struct node *nodes, struct operations *operations);
 
 #endif

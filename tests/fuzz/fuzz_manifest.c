@@ -123,6 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct manifest manifest, head;
 	struct error err = {.code = ERR_NONE};
 	struct input input = {&pool, (const char *)data, size};
+	unsigned content = 0;
 	bool scanned;
 
 	pool_init(&pool);
@@ -131,12 +132,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_places(&input, document.root);
 	else
 		check_error(&err);
-	scanned = manifest_scan(&pool, "f", input.bytes, size, &head, NULL, &err) == 0;
+	scanned = manifest_scan(
+			  &pool, "f", input.bytes, size, &head, NULL, &content, &err) == 0;
 	if (manifest_load(&pool, "f", input.bytes, size, &manifest, &err) == 0) {
 		must(scanned && !strcmp(head.revision, manifest.revision));
+		must(content & CONTENT_VALID);
+		must(!(content & CONTENT_UPGRADES) == !manifest.upgrade.count);
+		must(!(content & CONTENT_DOWNGRADES) == !manifest.downgrade.count);
 		check_writing(&pool, &manifest);
 		check_editing(&input);
 	} else {
+		must(!(content & CONTENT_VALID));
 		check_error(&err);
 	}
 	pool_release(&pool);

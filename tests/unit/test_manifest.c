@@ -40,6 +40,17 @@ static char *read_sample(struct pool *pool, const char *path, size_t *length)
 	return bytes;
 }
 
+/* What manifest_scan says of the operations; CONTENT_UNKNOWN as well where it refuses all.
+ */
+static unsigned content_of(struct pool *pool, const char *bytes, size_t length)
+{
+	unsigned content = CONTENT_UNKNOWN;
+	struct error ignored;
+
+	(void)manifest_scan(pool, "f.yaml", bytes, length, NULL, NULL, &content, &ignored);
+	return content;
+}
+
 static struct manifest *loaded(struct pool *pool, const char *bytes, size_t length)
 {
 	struct manifest *manifest = pool_new(pool, struct manifest), head = {0};
@@ -52,6 +63,9 @@ static struct manifest *loaded(struct pool *pool, const char *bytes, size_t leng
 	assert_true(strings_equal(&manifest->parents, &head.parents));
 	assert_int_equal(manifest->irreversible, head.irreversible);
 	assert_int_equal(head.upgrade.count, 0);
+	assert_int_equal(content_of(pool, bytes, length),
+		CONTENT_VALID | (manifest->upgrade.count ? CONTENT_UPGRADES : 0) |
+			(manifest->downgrade.count ? CONTENT_DOWNGRADES : 0));
 	return manifest;
 }
 
@@ -85,6 +99,7 @@ static void refuse_bytes(struct pool *pool, const char *bytes, size_t length, in
 	assert_string_equal(err.file, "f.yaml");
 	assert_int_equal(err.code, ERR_MANIFEST_INVALID);
 	assert_null(manifest.revision);
+	assert_int_equal(content_of(pool, bytes, length), CONTENT_UNKNOWN);
 }
 
 static void refuse(
@@ -102,8 +117,8 @@ static void refuse_head(
 
 	refuse(pool, text, line, column, message);
 	text_init(&canonical, pool);
-	assert_int_equal(
-		manifest_scan(pool, "f.yaml", text, strlen(text), NULL, &canonical, &err),
+	assert_int_equal(manifest_scan(pool, "f.yaml", text, strlen(text), NULL, &canonical,
+				 NULL, &err),
 		-1);
 	assert_non_null(strstr(err.message, message));
 	assert_int_equal(err.line, line);
