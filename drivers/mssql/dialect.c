@@ -433,7 +433,7 @@ const struct dialect mssql_dialect = {
 	.max_name = 128,
 	.rules = {.type_text = mssql_rule_type,
 		.default_text = mssql_rule_default,
-		.expression_text = sql_normal_expression,
+		.expression_text = mssql_rule_expression,
 		.default_schema = "dbo",
 		.has_comments = true,
 		.has_include = true},

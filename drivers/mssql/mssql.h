@@ -53,5 +53,8 @@ void mssql_rename(struct render *render, const char *schema, const char *table,
 int mssql_rule_type(
 	struct pool *pool, const struct column *column, char **text, struct error *err);
 char *mssql_rule_default(struct pool *pool, const struct column *column);
+char *mssql_rule_expression(struct pool *pool, const char *expression);
+/* A type after sql_normal_type, in the one spelling of those that mean the same. */
+const char *mssql_type_synonym(struct pool *pool, const char *type);
 
 #endif

@@ -1,3 +1,4 @@
+#include "drivers/mssql/expression.h"
 #include "drivers/mssql/mssql.h"
 
 #include <string.h>
@@ -47,6 +48,15 @@ static char *without_brackets(struct pool *pool, const char *type)
 	return out.data;
 }
 
+const char *mssql_type_synonym(struct pool *pool, const char *type)
+{
+	for (size_t i = 0; i < sizeof(synonyms) / sizeof(*synonyms); i++) {
+		if (!strcmp(type, synonyms[i][0]))
+			return synonyms[i][1];
+	}
+	return with_scale(pool, pool_strdup(pool, type));
+}
+
 int mssql_rule_type(
 	struct pool *pool, const struct column *column, char **text, struct error *err)
 {
@@ -57,28 +67,34 @@ int mssql_rule_type(
 	if (mssql_type(&out, column, err) < 0)
 		return -1;
 	type = sql_normal_type(pool, without_brackets(pool, out.data));
-	for (size_t i = 0; i < sizeof(synonyms) / sizeof(*synonyms); i++) {
-		if (!strcmp(type, synonyms[i][0]))
-			type = pool_strdup(pool, synonyms[i][1]);
-	}
-	*text = with_scale(pool, type);
+	*text = pool_strdup(pool, mssql_type_synonym(pool, type));
 	return 0;
+}
+
+char *mssql_rule_expression(struct pool *pool, const char *expression)
+{
+	const struct expression *found = expression ? expression_parse(pool, expression)
+						    : NULL;
+
+	return found ? expression_text(pool, found)
+		     : sql_normal_expression(pool, expression);
 }
 
 char *mssql_rule_default(struct pool *pool, const struct column *column)
 {
+	const struct expression *found;
 	struct error ignored;
 	struct text out;
-	char *text;
 
 	if (!sql_has_default(column))
 		return NULL;
 	text_init(&out, pool);
 	if (mssql_default_value(&out, column, &ignored) < 0)
 		return pool_strdup(pool, column->default_value->text);
-	text = sql_normal_default(pool, out.data);
-	/* It is stored as what it means. */
-	if (text && !strcmp(text, "current_timestamp"))
-		return pool_strdup(pool, "getdate()");
-	return text;
+	found = expression_parse(pool, out.data);
+	if (!found)
+		return sql_normal_default(pool, out.data);
+	if (found->kind == EXPRESSION_LEAF)
+		return sql_normal_default(pool, found->text);
+	return expression_text(pool, found);
 }
