@@ -2,6 +2,7 @@
 
 #include "drivers/mssql/connection.h"
 #include "drivers/mssql/dialect.h"
+#include "drivers/mssql/inspect.h"
 #include "drivers/mssql/script.h"
 
 const struct driver mssql_driver = {
@@ -22,6 +23,7 @@ const struct driver mssql_driver = {
 	.later = mssql_later,
 	.query = mssql_query,
 	.apply = mssql_apply,
+	.inspect = mssql_inspect,
 	.has_table = mssql_has_table,
 	.may_retry = mssql_may_retry,
 	.interrupt = mssql_interrupt,
