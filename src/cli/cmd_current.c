@@ -98,8 +98,8 @@ static int run(struct context *context, struct error *err)
 	const struct strings *rows;
 	const char *half_done;
 
-	if (context_chain(context, &graph, err) || context_rows(context, &rows, err) ||
-		context_half_done(context, &half_done, err))
+	if (context_chain(context, &graph, err) ||
+		context_half_done(context, &rows, &half_done, err))
 		return -1;
 	if (context->args->check_heads && check_heads(context, graph, rows, half_done, err))
 		return -1;

@@ -78,8 +78,10 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 /* The version rows when `target` needs them ("current", relative ones); else none. */
 int context_rows_for(struct context *context, const char *target,
 	const struct strings **rows, struct error *err);
-/* A sentence about the revision that is half done in the database; NULL: none is. */
-int context_half_done(struct context *context, const char **words, struct error *err);
+/* As context_rows, and in the same round trip: a sentence about the revision that is half
+ * done in the database; NULL: none is. */
+int context_half_done(struct context *context, const struct strings **rows,
+	const char **words, struct error *err);
 /* Reads from the log which text each applied revision had. */
 int context_logged(struct context *context, struct error *err);
 /* Was it applied with another text than its manifest's? False without context_logged. */

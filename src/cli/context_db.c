@@ -88,38 +88,42 @@ int context_db(
 	return 0;
 }
 
-int context_rows(struct context *context, const struct strings **rows, struct error *err)
+static int read_rows(struct context *context, struct half_done *half, struct error *err)
 {
 	struct db *db;
 
-	if (!context->rows_read) {
-		if (context_db(context, DB_READ, &db, err) ||
-			run_rows(db, context->config.version_table, context->pool,
-				&context->rows, err))
-			return -1;
-		map_init(&context->row_ids, context->pool, false);
-		for (unsigned i = 0; i < context->rows.count; i++)
-			map_put(&context->row_ids, context->rows.items[i],
-				context->rows.items[i]);
-		context->rows_read = true;
-	}
+	if (context_db(context, DB_READ, &db, err) ||
+		run_rows(db, context->config.version_table, context->pool, &context->rows,
+			half, err))
+		return -1;
+	map_init(&context->row_ids, context->pool, false);
+	for (unsigned i = 0; i < context->rows.count; i++)
+		map_put(&context->row_ids, context->rows.items[i], context->rows.items[i]);
+	context->rows_read = true;
+	return 0;
+}
+
+int context_rows(struct context *context, const struct strings **rows, struct error *err)
+{
+	if (!context->rows_read && read_rows(context, NULL, err))
+		return -1;
 	*rows = &context->rows;
 	return 0;
 }
 
-int context_half_done(struct context *context, const char **words, struct error *err)
+int context_half_done(struct context *context, const struct strings **rows,
+	const char **words, struct error *err)
 {
-	const char *revision, *action;
-	struct db *db;
+	struct half_done half;
 
-	if (context_db(context, DB_READ, &db, err) ||
-		run_half_done(db, context->pool, &revision, &action, err))
+	if (read_rows(context, &half, err))
 		return -1;
-	*words = revision
+	*rows = &context->rows;
+	*words = half.revision
 			 ? pool_printf(context->pool,
 				   "the %s of revision %s is half done: its last operation "
 				   "runs outside a transaction and was not finished",
-				   action, revision)
+				   half.action, half.revision)
 			 : NULL;
 	return 0;
 }

@@ -166,8 +166,8 @@ static int check_at_head(struct context *context, struct error *err)
 	struct strings wanted = {0};
 	const char *half_done;
 
-	if (context_chain(context, &graph, err) || context_rows(context, &rows, err) ||
-		context_half_done(context, &half_done, err))
+	if (context_chain(context, &graph, err) ||
+		context_half_done(context, &rows, &half_done, err))
 		return -1;
 	if (half_done) {
 		error_set(err, ERR_NOT_UP_TO_DATE, "%s", half_done);

@@ -182,7 +182,7 @@ int log_write(struct session *session, struct pool *pool, const struct work *wor
 		session->log_name);
 	if (add_values(session, &sql, work, outcome, error, err) == 0) {
 		text_add_char(&sql, ')');
-		if (db_exec(session->db, sql.data, err) == 0)
+		if (db_later(session->db, sql.data, err) == 0)
 			return 0;
 	}
 	return error_prefix(err, "cannot write the table " RUN_LOG_TABLE);
@@ -205,14 +205,14 @@ int log_finish(struct session *session, struct pool *pool, const struct work *wo
 	text_add(&sql, " WHERE outcome = 'running' AND revision = ");
 	if (add_value(session, &sql, work->step->revision->id, TYPE_STRING, err) < 0)
 		return -1;
-	return db_exec(session->db, sql.data, err);
+	return db_later(session->db, sql.data, err);
 }
 
 int log_settle(struct session *session, struct error *err)
 {
 	if (!session->runner->keep_log || !session->log_there || !session->running_count)
 		return 0;
-	return db_exec(session->db,
+	return db_later(session->db,
 		pool_printf(session->pool,
 			"UPDATE %s SET outcome = 'failed' WHERE outcome = 'running'",
 			session->log_name),
@@ -234,30 +234,28 @@ static int take_running(void *data, int count, const char *const *values)
 	return 0;
 }
 
-int log_read_running(struct session *session, struct error *err)
+void log_look_running(struct session *session, struct pool *pool, struct db_look *look)
 {
 	session->running_count = 0;
-	if (!session->log_there)
-		return 0;
-	return db_query(session->db,
-		pool_printf(session->pool,
-			"SELECT revision, action, manifest FROM %s WHERE outcome = "
-			"'running' ORDER BY id",
-			session->log_name),
-		take_running, session, err);
+	look->sql = pool_printf(pool,
+		"SELECT revision, action, manifest FROM %s WHERE outcome = 'running' ORDER "
+		"BY "
+		"id",
+		session->log_name);
+	look->row = take_running;
+	look->data = session;
 }
 
-int run_half_done(struct db *db, struct pool *pool, const char **revision,
-	const char **action, struct error *err)
+int log_read_running(struct session *session, struct error *err)
 {
-	struct runner runner = {.db = db, .version_table = ""};
-	struct session session;
+	struct db_look look;
 
-	session_start(&session, &runner, pool);
-	if (db->driver->has_table(db, NULL, RUN_LOG_TABLE, &session.log_there, err) < 0 ||
-		log_read_running(&session, err) < 0)
+	if (session->running_read)
+		return 0;
+	log_look_running(session, session->pool, &look);
+	if (session->log_there &&
+		db_query(session->db, look.sql, look.row, look.data, err) < 0)
 		return -1;
-	*revision = session.running_count ? session.running->revision : NULL;
-	*action = session.running_count ? session.running->action : NULL;
+	session->running_read = true;
 	return 0;
 }

@@ -5,29 +5,22 @@
 
 /* What is applied, by the log. */
 
-struct reading {
-	struct pool *pool;
-	struct map last; /* revision -> its entry */
-	struct entry {
-		struct logged logged;
-		bool upgraded; /* the last that was done with it is an upgrade */
-		bool over;     /* a later row speaks for the revision */
-	} * items;
-	unsigned count, cap;
-	const char *name; /* the log, quoted */
-	bool with_text;
+struct log_entry {
+	struct logged logged;
+	bool upgraded; /* the last that was done with it is an upgrade */
+	bool over;     /* a later row speaks for the revision */
 };
 
 static int take_entry(void *data, int count, const char *const *values)
 {
-	struct reading *reading = data;
+	struct log_reading *reading = data;
 	struct pool *pool = reading->pool;
-	struct entry entry;
+	struct log_entry entry;
 	size_t *before;
 
 	if (count < 5 || !values[0] || !values[1] || !values[2])
 		return 0;
-	entry = (struct entry){
+	entry = (struct log_entry){
 		.logged = {.id = pool_strdup(pool, values[0]),
 			.revision = pool_strdup(pool, values[1]),
 			.digest = pool_strdup(pool, values[3]),
@@ -46,7 +39,7 @@ static int take_entry(void *data, int count, const char *const *values)
 	return 0;
 }
 
-static void pick(const struct reading *reading, struct logged **items, unsigned *count)
+static void pick(const struct log_reading *reading, struct logged **items, unsigned *count)
 {
 	struct logged *list = pool_array(reading->pool, struct logged, reading->count);
 	unsigned used = 0;
@@ -77,65 +70,69 @@ static int take_text(void *data, int count, const char *const *values)
 	return 0;
 }
 
-static int read_log(struct db *db, struct pool *pool, const char *name, bool with_text,
-	struct logged **items, unsigned *count, struct error *err)
+void log_look_applied(struct session *session, struct pool *pool,
+	struct log_reading *reading, struct db_look *look)
 {
-	struct reading reading = {.pool = pool};
-	struct texts texts = {.pool = pool};
+	*reading = (struct log_reading){.pool = session->pool};
+	map_init(&reading->last, session->pool, false);
+	look->sql = pool_printf(pool,
+		"SELECT id, revision, action, digest, blob_id FROM %s WHERE outcome = "
+		"'done' "
+		"ORDER BY id",
+		session->log_name);
+	look->row = take_entry;
+	look->data = reading;
+}
 
-	map_init(&reading.last, pool, false);
-	if (db_query(db,
-		    pool_printf(pool,
-			    "SELECT id, revision, action, digest, blob_id FROM %s WHERE "
-			    "outcome = 'done' ORDER BY id",
-			    name),
-		    take_entry, &reading, err) < 0)
+void log_take_applied(struct session *session, const struct log_reading *reading)
+{
+	map_init(&session->logged, session->pool, false);
+	pick(reading, &session->applied, &session->applied_count);
+	for (unsigned i = 0; i < session->applied_count; i++)
+		map_put(&session->logged, session->applied[i].revision,
+			&session->applied[i]);
+	session->applied_read = true;
+}
+
+int log_read_applied(struct session *session, struct error *err)
+{
+	struct log_reading reading;
+	struct db_look look;
+
+	if (session->applied_read)
+		return 0;
+	log_look_applied(session, session->pool, &reading, &look);
+	if (session->log_there &&
+		db_query(session->db, look.sql, look.row, look.data, err) < 0)
 		return -1;
-	pick(&reading, &texts.items, &texts.count);
-	if (with_text &&
-		db_query(db,
-			pool_printf(pool,
-				"SELECT id, manifest FROM %s WHERE outcome = 'done' AND "
-				"action = 'upgrade' ORDER BY id",
-				name),
-			take_text, &texts, err) < 0)
-		return -1;
-	*items = texts.items;
-	*count = texts.count;
+	log_take_applied(session, &reading);
 	return 0;
 }
 
 int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged **items,
 	unsigned *count, struct error *err)
 {
-	struct text name;
-	bool exists = false;
+	struct runner runner = {.db = db, .version_table = ""};
+	struct db_look look = {.table = RUN_LOG_TABLE};
+	struct log_reading reading;
+	struct session session;
+	struct texts texts = {.pool = pool};
 
-	if (db->driver->has_table(db, NULL, RUN_LOG_TABLE, &exists, err) < 0)
+	session_start(&session, &runner, pool);
+	log_look_applied(&session, pool, &reading, &look);
+	if (db_look(db, &look, 1, err) < 0)
 		return -1;
-	if (!exists) {
-		*items = NULL;
-		*count = 0;
-		return 0;
-	}
-	text_init(&name, pool);
-	db->dialect->quote_name(&name, RUN_LOG_TABLE);
-	return read_log(db, pool, name.data, with_text, items, count, err);
-}
-
-int log_read_applied(struct session *session, struct error *err)
-{
-	struct logged *items = NULL;
-	unsigned count = 0;
-
-	map_init(&session->logged, session->pool, false);
-	if (session->log_there && read_log(session->db, session->pool, session->log_name,
-					  false, &items, &count, err) < 0)
+	pick(&reading, &texts.items, &texts.count);
+	if (with_text && look.there &&
+		db_query(db,
+			pool_printf(pool,
+				"SELECT id, manifest FROM %s WHERE outcome = 'done' AND "
+				"action = 'upgrade' ORDER BY id",
+				session.log_name),
+			take_text, &texts, err) < 0)
 		return -1;
-	for (unsigned i = 0; i < count; i++)
-		map_put(&session->logged, items[i].revision, &items[i]);
-	session->applied = items;
-	session->applied_count = count;
+	*items = texts.items;
+	*count = texts.count;
 	return 0;
 }
 

@@ -131,19 +131,41 @@ static int open_script(struct walk *walk, struct pool *pool, struct error *err)
 	return version_require(session, pool, &session->rows, err);
 }
 
+/* What a plan that goes down is made from. */
+static bool needs_applied(const struct walk *walk)
+{
+	bool needs = walk->target && walk->kind == STEP_DOWNGRADE;
+
+	for (unsigned i = 0; walk->given && i < walk->given->count && !needs; i++)
+		needs = walk->given->items[i].kind == STEP_DOWNGRADE;
+	return needs;
+}
+
+static int begin_look(
+	struct walk *walk, struct pool *pool, struct strings *rows, struct error *err)
+{
+	unsigned what = LOOK_BEGIN;
+
+	if (walk->session.runner->script)
+		return db_begin(walk->session.db, err);
+	if (!walk->planned)
+		what |= LOOK_RUNNING;
+	if (!walk->planned && needs_applied(walk))
+		what |= LOOK_APPLIED;
+	return session_look(&walk->session, pool, what, rows, err);
+}
+
 /* Within the transaction: invariant 2. */
-static int look(struct walk *walk, struct pool *pool, struct error *err)
+static int plan_from(
+	struct walk *walk, struct pool *pool, const struct strings *rows, struct error *err)
 {
 	struct session *session = &walk->session;
-	struct strings rows;
 
 	if (session->runner->script)
 		return open_script(walk, pool, err);
-	if (session_read_rows(session, pool, &rows, err) < 0)
-		return -1;
-	if (walk->planned && strings_equal(&rows, &session->rows))
+	if (walk->planned && strings_equal(rows, &session->rows))
 		return 0;
-	return make_plan(walk, &rows, err);
+	return make_plan(walk, rows, err);
 }
 
 static void tell(const struct walk *walk, const struct step *step, bool done)
@@ -193,6 +215,7 @@ static int one_round(
 {
 	struct db *db = walk->session.db;
 	const char *signal_name = signals_caught();
+	struct strings rows = {.count = 0};
 
 	if (walk->planned ? walk->next == walk->plan.count
 			  : walk->session.runner->script && !walk->given->count) {
@@ -203,11 +226,11 @@ static int one_round(
 		return error_set(err, ERR_DATABASE,
 			"interrupted by %s between two revisions; %u of %u were done",
 			signal_name, walk->done, walk->total);
-	if (db_begin(db, err) < 0)
+	if (begin_look(walk, pool, &rows, err) < 0)
 		return signals_caught()
 			       ? error_prefix(err, "interrupted by %s", signals_caught())
 			       : -1;
-	if (look(walk, pool, err) < 0) {
+	if (plan_from(walk, pool, &rows, err) < 0) {
 		struct error ignored;
 
 		(void)db_rollback(db, &ignored);
@@ -290,7 +313,9 @@ int run_preview(struct runner *runner, struct pool *pool, enum step_kind kind,
 	struct strings rows;
 
 	session_start(&walk.session, runner, pool);
-	if (session_read_rows(&walk.session, pool, &rows, err) < 0 ||
+	if (session_look(&walk.session, pool,
+		    needs_applied(&walk) ? LOOK_RUNNING | LOOK_APPLIED : LOOK_RUNNING,
+		    &rows, err) < 0 ||
 		make_plan(&walk, &rows, err) < 0)
 		return -1;
 	*plan = walk.plan;

@@ -61,9 +61,14 @@ struct runner {
 	bool script;
 };
 
-/* The rows of the version table, sorted; none where there is no table. */
+/* The revision that is half done (7), and "upgrade" or "downgrade"; NULL: none is. */
+struct half_done {
+	const char *revision, *action;
+};
+/* The rows of the version table, sorted; none where there is no table. half NULL: it is not
+ * asked for. */
 int run_rows(struct db *db, const char *version_table, struct pool *pool,
-	struct strings *rows, struct error *err);
+	struct strings *rows, struct half_done *half, struct error *err);
 
 /* One applied revision as the log has it, oldest first; none where there is no log. */
 struct logged {
@@ -73,10 +78,6 @@ struct logged {
 /* The revisions whose last logged action is a finished upgrade, in the order applied. */
 int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged **items,
 	unsigned *count, struct error *err);
-
-/* The revision that is half done (7), and "upgrade" or "downgrade"; NULL: none is. */
-int run_half_done(struct db *db, struct pool *pool, const char **revision,
-	const char **action, struct error *err);
 
 /* What was done; on failure too, up to the step that failed. */
 struct run_result {

@@ -23,6 +23,7 @@ struct session {
 		const char *revision, *action, *manifest;
 	} * running; /* half-done revisions */
 	unsigned running_count, running_cap;
+	bool running_read, applied_read; /* since the transaction's look */
 	char host[65];
 };
 
@@ -54,10 +55,27 @@ int work_blame(const struct work *work, unsigned number, struct error *err);
 /* Puts the revision in front of what went wrong, and where it belongs. */
 int step_blame(const struct step *step, struct error *err);
 
-/* version.c. session_read_rows also finds out whether the tables are there. */
-int session_read_rows(struct session *session, struct pool *pool, struct strings *rows,
-	struct error *err);
+/*
+ * look.c. What a transaction begins with, in one round trip: whether the tables are there,
+ * the version rows, and what else is asked for. The pool is for the rows.
+ */
+enum look {
+	LOOK_BEGIN = 1,   /* begins the transaction; after a failure none is open */
+	LOOK_RUNNING = 2, /* the half-done revisions too, as log_read_running */
+	LOOK_APPLIED = 4, /* what the log says is applied, as log_read_applied */
+};
+int session_look(struct session *session, struct pool *pool, unsigned what,
+	struct strings *rows, struct error *err);
+
+/* version.c */
 int version_make(struct session *session, struct error *err);
+/* The SELECT of the version rows, and what takes them; data: struct version_rows. */
+struct version_rows {
+	struct pool *pool;
+	struct strings rows; /* as they came */
+};
+char *version_select(struct session *session, struct pool *pool);
+db_row_fn version_take_row;
 /* Makes what is missing of a table, in a script too. */
 int table_make(struct session *session, struct pool *pool, const struct table *table,
 	const char *quoted, bool *there, struct error *err);
@@ -95,6 +113,19 @@ int log_finish(struct session *session, struct pool *pool, const struct work *wo
 	struct error *err);
 /* No revision is half done any more. */
 int log_settle(struct session *session, struct error *err);
+/* What is asked of the log, as parts of a look: the half-done revisions, */
+void log_look_running(struct session *session, struct pool *pool, struct db_look *look);
+/* the applied ones (logged.c); log_take_applied after it. */
+struct log_reading {
+	struct pool *pool;
+	struct map last; /* revision -> its entry */
+	struct log_entry *items;
+	unsigned count, cap;
+};
+void log_look_applied(struct session *session, struct pool *pool,
+	struct log_reading *reading, struct db_look *look);
+void log_take_applied(struct session *session, const struct log_reading *reading);
+/* The same by themselves, unless this transaction has looked at them. */
 int log_read_running(struct session *session, struct error *err);
 int log_read_applied(struct session *session, struct error *err); /* session->logged */
 int log_read_text(struct session *session, struct pool *pool, const struct logged *logged,

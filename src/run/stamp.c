@@ -39,20 +39,16 @@ static int write_stamp(struct session *session, const struct strings *rows,
 	return db_commit(session->db, err);
 }
 
-static int stamp(struct session *session, const struct strings *targets, bool purge,
-	struct plan *plan, struct error *err)
+static int stamp(struct session *session, const struct strings *rows,
+	const struct strings *targets, bool purge, struct plan *plan, struct error *err)
 {
-	struct strings rows;
-
-	if (session_read_rows(session, session->pool, &rows, err) < 0 ||
-		log_read_running(session, err) < 0 ||
-		plan_stamp(session->pool, session->runner->graph, &rows, targets, purge,
-			plan, err) < 0 ||
+	if (plan_stamp(session->pool, session->runner->graph, rows, targets, purge, plan,
+		    err) < 0 ||
 		version_check_width(session, plan, err) < 0)
 		return -1;
-	if (!plan->count && !session->running_count && strings_equal(&rows, &plan->rows))
+	if (!plan->count && !session->running_count && strings_equal(rows, &plan->rows))
 		return db_rollback(session->db, err);
-	return write_stamp(session, &rows, plan, err);
+	return write_stamp(session, rows, plan, err);
 }
 
 int run_stamp(struct runner *runner, struct pool *pool, const struct strings *targets,
@@ -60,13 +56,14 @@ int run_stamp(struct runner *runner, struct pool *pool, const struct strings *ta
 {
 	struct session session;
 	struct plan plan = {.count = 0};
+	struct strings rows;
 	struct error ignored;
 
 	session_start(&session, runner, pool);
 	*result = (struct run_result){.done = {.count = 0}};
-	if (db_begin(session.db, err) < 0)
+	if (session_look(&session, pool, LOOK_BEGIN | LOOK_RUNNING, &rows, err) < 0)
 		return -1;
-	if (stamp(&session, targets, purge, &plan, err) < 0) {
+	if (stamp(&session, &rows, targets, purge, &plan, err) < 0) {
 		(void)db_rollback(session.db, &ignored);
 		return -1;
 	}
@@ -81,19 +78,17 @@ int run_ensure_version(struct runner *runner, bool *made, struct error *err)
 	struct error ignored;
 	struct pool pool;
 	int result = -1;
-	bool there = false;
+	bool there;
 
 	pool_init(&pool);
 	session_start(&session, runner, &pool);
-	if (db_begin(session.db, err) < 0)
+	if (session_look(&session, &pool, LOOK_BEGIN, &rows, err) < 0)
 		goto out;
-	if (session_read_rows(&session, &pool, &rows, err) == 0) {
-		there = session.version_there;
-		if (there)
-			result = db_rollback(session.db, err);
-		else if (version_make(&session, err) == 0)
-			result = db_commit(session.db, err);
-	}
+	there = session.version_there;
+	if (there)
+		result = db_rollback(session.db, err);
+	else if (version_make(&session, err) == 0)
+		result = db_commit(session.db, err);
 	if (result == 0)
 		*made = !there;
 	else

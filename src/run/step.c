@@ -44,19 +44,32 @@ static bool has_execute(const struct work *work)
 	return false;
 }
 
-/* Takes the step's rows away and adds its own; they are what the next step starts from. */
+static int write_log(struct session *session, struct pool *pool, const struct work *work,
+	struct error *err)
+{
+	return work->outside ? log_finish(session, pool, work, err)
+			     : log_write(session, pool, work, OUTCOME_DONE, NULL, err);
+}
+
+/* Takes the step's rows away and adds its own, which are what the next step starts from,
+ * and writes the log. What asks for the rows stands last: all that is written before it
+ * goes to a server in one round trip. */
 static int change_rows(struct session *session, struct pool *pool, const struct work *work,
 	const struct strings *gone, const struct strings *fresh, struct error *err)
 {
 	struct strings rows;
 
-	if (version_change(session, pool, gone, fresh, err) < 0)
-		return -1;
 	rows_copy(pool, &session->rows, &rows);
 	rows_become(pool, &rows, gone, fresh);
-	if (!session->runner->script)
-		return version_confirm(session, pool, &rows, err);
-	return has_execute(work) ? version_require(session, pool, &rows, err) : 0;
+	if (make_tables(session, err) < 0 ||
+		version_change(session, pool, gone, fresh, err) < 0)
+		return -1;
+	if (session->runner->script && has_execute(work) &&
+		version_require(session, pool, &rows, err) < 0)
+		return -1;
+	if (write_log(session, pool, work, err) < 0)
+		return -1;
+	return session->runner->script ? 0 : version_confirm(session, pool, &rows, err);
 }
 
 /* The last transaction of a step, from its version rows on. */
@@ -67,9 +80,6 @@ static int finish(struct session *session, struct pool *pool, const struct work 
 
 	rows_step(pool, &session->rows, work->step, &gone, &fresh);
 	if (change_rows(session, pool, work, &gone, &fresh, err) < 0)
-		return -1;
-	if (work->outside ? log_finish(session, pool, work, err) < 0
-			  : log_write(session, pool, work, OUTCOME_DONE, NULL, err) < 0)
 		return -1;
 	if (stop_if_signalled(err) < 0)
 		return -1;
@@ -83,8 +93,7 @@ static int finish(struct session *session, struct pool *pool, const struct work 
 static int whole(struct session *session, struct pool *pool, const struct work *work,
 	enum stage *stage, struct error *err)
 {
-	if (make_tables(session, err) < 0 ||
-		run_operations(session, work, work->operations.count, err) < 0)
+	if (run_operations(session, work, work->operations.count, err) < 0)
 		return -1;
 	return finish(session, pool, work, stage, err);
 }
@@ -94,25 +103,27 @@ static int first_half(struct session *session, struct pool *pool, const struct w
 {
 	if (work->half)
 		return db_rollback(session->db, err);
-	if (make_tables(session, err) < 0 ||
-		run_operations(session, work, work->operations.count - 1, err) < 0 ||
+	if (run_operations(session, work, work->operations.count - 1, err) < 0 ||
+		make_tables(session, err) < 0 ||
 		log_write(session, pool, work, OUTCOME_RUNNING, NULL, err) < 0)
 		return -1;
 	*stage = STAGE_FIRST_COMMIT;
 	return db_commit(session->db, err);
 }
 
-/* Is the revision still the half-done one that this process left? */
-static int still_half(struct session *session, struct pool *pool, const struct work *work,
+/* Begins the last transaction. Is the revision still the half-done one that this process
+ * left? */
+static int begin_second(struct session *session, struct pool *pool, const struct work *work,
 	bool *moved, struct error *err)
 {
 	struct strings rows;
 	bool running = !session->runner->keep_log;
 
 	if (session->runner->script)
-		return version_require(session, pool, &session->rows, err);
-	if (session_read_rows(session, pool, &rows, err) < 0 ||
-		log_read_running(session, err) < 0)
+		return db_begin(session->db, err) < 0
+			       ? -1
+			       : version_require(session, pool, &session->rows, err);
+	if (session_look(session, pool, LOOK_BEGIN | LOOK_RUNNING, &rows, err) < 0)
 		return -1;
 	for (unsigned i = 0; i < session->running_count; i++)
 		running = running ||
@@ -133,8 +144,7 @@ static int in_halves(struct session *session, struct pool *pool, const struct wo
 		return -1;
 	if (db_apply(session->db, &work->operations.items[last], err) < 0)
 		return work_blame(work, last, err);
-	if (db_begin(session->db, err) < 0 ||
-		still_half(session, pool, work, moved, err) < 0)
+	if (begin_second(session, pool, work, moved, err) < 0)
 		return -1;
 	if (*moved)
 		return db_rollback(session->db, err);
@@ -194,10 +204,8 @@ static void log_failure(struct session *session, struct pool *pool, const struct
 	/* What this step had made is gone again. */
 	session->version_there = session->log_there = false;
 	if (session->runner->script || !session->runner->keep_log ||
-		db_begin(session->db, &ignored) < 0)
+		session_look(session, pool, LOOK_BEGIN, &rows, &ignored) < 0)
 		return;
-	if (session_read_rows(session, pool, &rows, &ignored) < 0)
-		goto out;
 	/* The answer to a commit may be lost, and the commit done. */
 	if (stage == STAGE_COMMIT) {
 		rows_step(pool, &session->rows, work->step, &gone, &fresh);
@@ -209,7 +217,6 @@ static void log_failure(struct session *session, struct pool *pool, const struct
 			0 &&
 		db_commit(session->db, &ignored) == 0)
 		return;
-out:
 	(void)db_rollback(session->db, &ignored);
 }
 

@@ -9,86 +9,32 @@
 #define COLUMN "version_num"
 #define WIDTH  64
 
-static int take_row(void *data, int count, const char *const *values)
+int version_take_row(void *data, int count, const char *const *values)
 {
-	struct strings *rows = ((void **)data)[0];
-	struct pool *pool = ((void **)data)[1];
+	struct version_rows *found = data;
 
 	if (count > 0 && values[0])
-		strings_add(pool, rows, pool_strdup(pool, values[0]));
+		strings_add(found->pool, &found->rows, pool_strdup(found->pool, values[0]));
 	return 0;
 }
 
-static int query_rows(struct db *db, struct pool *pool, const char *quoted,
-	struct strings *rows, struct error *err)
+char *version_select(struct session *session, struct pool *pool)
 {
-	struct strings found = {.count = 0};
-	void *data[2] = {&found, pool};
-
-	if (db_query(db, pool_printf(pool, "SELECT " COLUMN " FROM %s", quoted), take_row,
-		    data, err) < 0)
-		return -1;
-	strings_sort(&found);
-	*rows = found;
-	return 0;
-}
-
-static int has_table(struct session *session, const char *schema, const char *name,
-	bool *there, struct error *err)
-{
-	/* A table that was there stays: nobody drops it while gitmig works. */
-	if (*there)
-		return 0;
-	return session->db->driver->has_table(session->db, schema, name, there, err);
-}
-
-int session_read_rows(
-	struct session *session, struct pool *pool, struct strings *rows, struct error *err)
-{
-	if (has_table(session, session->schema, session->table, &session->version_there,
-		    err) < 0)
-		return -1;
-	if (session->runner->keep_log &&
-		has_table(session, NULL, RUN_LOG_TABLE, &session->log_there, err) < 0)
-		return -1;
-	if (!session->version_there) {
-		*rows = (struct strings){.count = 0};
-		return 0;
-	}
-	return query_rows(session->db, pool, session->version_name, rows, err);
-}
-
-int run_rows(struct db *db, const char *version_table, struct pool *pool,
-	struct strings *rows, struct error *err)
-{
-	struct runner runner = {.db = db, .version_table = version_table};
-	struct session session;
-
-	session_start(&session, &runner, pool);
-	return session_read_rows(&session, pool, rows, err);
+	return pool_printf(pool, "SELECT " COLUMN " FROM %s", session->version_name);
 }
 
 /* In a script whether the table is there is only known when it runs. */
-static int script_make(struct session *session, struct pool *pool,
-	const struct operation *op, const char *quoted, struct error *err)
+static int make_statement(struct session *session, struct pool *pool, const char *create,
+	const char *quoted, struct error *err)
 {
 	const struct script_text *words = session->db->driver->script;
-	struct statements statements = {.list = {.count = 0}};
-	bool unsupported = false;
 	struct text text;
 
-	if (session->db->dialect->render(pool, op, &statements, &unsupported, err) < 0)
-		return -1;
-	for (unsigned i = 0; i < statements.list.count; i++) {
-		text_init(&text, pool);
-		if (words && words->if_missing)
-			words->if_missing(&text, quoted, statements.list.items[i]);
-		else
-			text_add(&text, statements.list.items[i]);
-		if (db_exec(session->db, text.data, err) < 0)
-			return -1;
-	}
-	return 0;
+	if (!session->runner->script || !words || !words->if_missing)
+		return db_later(session->db, create, err);
+	text_init(&text, pool);
+	words->if_missing(&text, quoted, create);
+	return db_exec(session->db, text.data, err);
 }
 
 int table_make(struct session *session, struct pool *pool, const struct table *table,
@@ -96,11 +42,17 @@ int table_make(struct session *session, struct pool *pool, const struct table *t
 {
 	struct table copy = *table;
 	struct operation op = {.kind = OP_CREATE_TABLE, .create_table = &copy};
+	struct statements statements = {.list = {.count = 0}};
+	bool unsupported = false;
+	int result;
 
 	if (*there)
 		return 0;
-	if (session->runner->script ? script_make(session, pool, &op, quoted, err) < 0
-				    : db_apply(session->db, &op, err) < 0)
+	result = session->db->dialect->render(pool, &op, &statements, &unsupported, err);
+	for (unsigned i = 0; result == 0 && i < statements.list.count; i++)
+		result = make_statement(
+			session, pool, statements.list.items[i], quoted, err);
+	if (result < 0)
 		return error_prefix(err, "cannot create the table %s", table->name);
 	*there = true;
 	return 0;
@@ -161,7 +113,7 @@ static int change_row(struct session *session, struct pool *pool, const char *fr
 	text_add(&sql, from ? " WHERE " COLUMN " = " : ")");
 	if (from && quoted_id(session, &sql, from, err) < 0)
 		return -1;
-	return db_exec(session->db, sql.data, err);
+	return db_later(session->db, sql.data, err);
 }
 
 int version_change(struct session *session, struct pool *pool, const struct strings *gone,
@@ -292,14 +244,17 @@ int version_require(struct session *session, struct pool *pool, const struct str
 int version_confirm(struct session *session, struct pool *pool, const struct strings *rows,
 	struct error *err)
 {
-	struct strings found;
+	struct version_rows found = {.pool = pool};
 
-	if (query_rows(session->db, pool, session->version_name, &found, err) < 0)
+	if (db_query(session->db, version_select(session, pool), version_take_row, &found,
+		    err) < 0)
 		return -1;
-	if (strings_equal(&found, rows))
+	strings_sort(&found.rows);
+	if (strings_equal(&found.rows, rows))
 		return 0;
 	error_set(err, ERR_DATABASE, "the table %s holds %s now instead of %s",
-		session->table, found.count ? strings_join(pool, &found, ", ") : "no row",
+		session->table,
+		found.rows.count ? strings_join(pool, &found.rows, ", ") : "no row",
 		rows->count ? strings_join(pool, rows, ", ") : "no row");
 	return error_hint(err,
 		"An operation or a trigger has changed its rows; they are gitmig's alone.");

@@ -122,7 +122,8 @@ static void opens_at_rows(void **state)
 	if (replay_open(
 		    &project.runner, &sqlite_driver, &project.pool, &wanted, &db, &err) < 0)
 		fail_msg("%s", err.message);
-	assert_int_equal(run_rows(db, "gitmig_version", &project.pool, &rows, &err), 0);
+	assert_int_equal(
+		run_rows(db, "gitmig_version", &project.pool, &rows, NULL, &err), 0);
 	assert_true(strings_equal(&rows, &wanted));
 	assert_int_equal(db->driver->has_table(db, NULL, RUN_LOG_TABLE, &exists, &err), 0);
 	assert_false(exists);
