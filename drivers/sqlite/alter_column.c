@@ -3,7 +3,7 @@
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/dialect_text.h"
 #include "drivers/sqlite/inspect.h"
-#include "drivers/sqlite/rebuild.h"
+#include "drivers/sqlite/pending.h"
 #include "drivers/sqlite/rows.h"
 #include "sql/render.h"
 
@@ -202,6 +202,8 @@ static int rename_column(struct alter *alter, const struct op_alter_column *op)
 {
 	if (!op->rename_to)
 		return 0;
+	if (alter->pending)
+		return pending_rename(alter, op);
 	return sqlite_exec(&alter->db->db,
 		sql_format(alter->pool,
 			"ALTER TABLE \"%w\".\"%w\" RENAME COLUMN \"%w\" TO \"%w\"",

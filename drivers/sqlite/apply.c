@@ -96,6 +96,13 @@ static alter_fn *const functions[OP_KINDS] = {
 	[OP_EXECUTE] = execute,
 };
 
+int apply_one(struct alter *alter)
+{
+	alter_fn *function = functions[alter->op->kind];
+
+	return function ? function(alter) : alter_run(alter);
+}
+
 /*
  * Rows that an operation cannot live with are found by SQLite's own constraints when it
  * runs, so that a table is not read twice where all is well; only then they are counted.
@@ -139,8 +146,7 @@ int sqlite_apply(struct db *db, const struct operation *op, struct error *err)
 	result = db->dialect->render(
 		&pool, op, &alter.statements, &alter.unsupported, alter.err);
 	if (!result) {
-		result = functions[op->kind] ? functions[op->kind](&alter)
-					     : alter_run(&alter);
+		result = apply_one(&alter);
 		if (result)
 			explain(&alter);
 	}

@@ -3,6 +3,7 @@
 #include "drivers/sqlite/compile.h"
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/dialect_text.h"
+#include "drivers/sqlite/pending.h"
 #include "drivers/sqlite/usage.h"
 #include "sql/render.h"
 
@@ -37,6 +38,11 @@ static int create_indexes(struct alter *alter, const struct op_add_column *op)
 	for (unsigned i = 0; i < table->indexes_count; i++) {
 		struct text out;
 
+		if (alter->pending) {
+			if (pending_make_index(alter, &table->indexes[i]) < 0)
+				return -1;
+			continue;
+		}
 		text_init(&out, alter->pool);
 		if (sqlite_index_text(&out, op->schema, op->table, &table->indexes[i],
 			    alter->err) < 0 ||
@@ -60,11 +66,10 @@ static int add_by_rebuild(struct alter *alter, const struct op_add_column *op)
 		return -1;
 	last = &rebuild.old.columns[rebuild.old.columns_count - 1];
 	edit_insert(&rebuild.edits, last->span.end, text.data);
-	if (op->fill && !op->column.computed) {
-		if (sqlite_literal(&fill, op->fill, &op->column.type, alter->err) < 0)
-			return -1;
-		rebuild_fill(&rebuild, op->column.name, fill.data);
-	}
+	if (op->fill && !op->column.computed &&
+		sqlite_literal(&fill, op->fill, &op->column.type, alter->err) < 0)
+		return -1;
+	rebuild_fill(&rebuild, op->column.name, fill.length ? fill.data : NULL);
 	if (rebuild_run(&rebuild) < 0)
 		return -1;
 	return create_indexes(alter, op);
@@ -73,7 +78,7 @@ static int add_by_rebuild(struct alter *alter, const struct op_add_column *op)
 int alter_add_column(struct alter *alter)
 {
 	const struct op_add_column *op = alter->op->add_column;
-	bool rebuild = alter->unsupported;
+	bool rebuild = alter->unsupported || alter->pending;
 
 	/* The fill is an UPDATE after ADD COLUMN; a rebuild fires no triggers. */
 	if (!rebuild && op->fill && has_update_triggers(alter, op, &rebuild) < 0)
@@ -179,8 +184,11 @@ int alter_drop_column(struct alter *alter)
 	/* Before the constraints that go with it: the commas are counted from the left. */
 	edit_remove_column(&rebuild.edits, &rebuild.old, column);
 	edits = rebuild.edits.count;
-	if (find_users(&rebuild, op, column) < 0 ||
-		compile_start(&all, alter, op->schema, NULL) < 0)
+	if (find_users(&rebuild, op, column) < 0)
+		return -1;
+	if (alter->pending)
+		return rebuild_run(&rebuild);
+	if (compile_start(&all, alter, op->schema, NULL) < 0)
 		return -1;
 	if (rebuild.edits.count == edits && is_plain(&rebuild, column, &all))
 		result = drop_native(alter, &rebuild, op);

@@ -2,6 +2,7 @@
 #include "drivers/sqlite/confine.h"
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/driver.h"
+#include "drivers/sqlite/fold.h"
 #include "drivers/sqlite/guard.h"
 #include "drivers/sqlite/inspect.h"
 #include "drivers/sqlite/open.h"
@@ -266,6 +267,7 @@ const struct driver sqlite_driver = {
 	.exec = sqlite_exec,
 	.query = sqlite_query,
 	.apply = sqlite_apply,
+	.apply_all = sqlite_apply_all,
 	.inspect = sqlite_inspect,
 	.catalog_query = "SELECT type, name, sql FROM sqlite_schema "
 			 "WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2",

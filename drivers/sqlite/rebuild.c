@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/guard.h"
+#include "drivers/sqlite/pending.h"
 
 #include <string.h>
 #include <strings.h>
@@ -21,8 +22,10 @@ int rebuild_start(
 		    alter->db, alter->pool, schema, table, &rebuild->old, alter->err) < 0)
 		return -1;
 	/* The order in which they were made: it is the order in which triggers fire. */
-	return catalog_load(alter->db, alter->pool, schema, where, "rowid",
-		&rebuild->dependents, alter->err);
+	if (catalog_load(alter->db, alter->pool, schema, where, "rowid",
+		    &rebuild->dependents, alter->err) < 0)
+		return -1;
+	return alter->pending ? pending_look(alter->pending, rebuild) : 0;
 }
 
 void rebuild_fill(struct rebuild *rebuild, const char *column, const char *expression)
@@ -292,21 +295,39 @@ static int guard_script(struct rebuild *rebuild)
 	return run(rebuild, sql.data);
 }
 
-int rebuild_run(struct rebuild *rebuild)
+static int remake_all(struct rebuild *rebuild, const struct catalog *catalog)
 {
-	struct alter *alter = rebuild->alter;
-	char *sql = edits_apply(&rebuild->edits, rebuild->old.sql);
-	struct ddl_table table;
-
-	if (ddl_parse_table(alter->pool, sql, &table, alter->err) < 0 ||
-		guard_script(rebuild) < 0 ||
-		guard_watch(alter->db, rebuild->schema, rebuild->old.name, alter->err) <
-			0 ||
-		exchange(rebuild, &table) < 0)
-		return -1;
-	for (unsigned i = 0; i < rebuild->dependents.count; i++) {
-		if (remake(rebuild, &rebuild->dependents.items[i]) < 0)
+	for (unsigned i = 0; i < catalog->count; i++) {
+		if (remake(rebuild, &catalog->items[i]) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int rebuild_make(struct rebuild *rebuild, const struct ddl_table *table)
+{
+	struct alter *alter = rebuild->alter;
+
+	if (guard_script(rebuild) < 0 ||
+		guard_watch(alter->db, rebuild->schema, rebuild->old.name, alter->err) <
+			0 ||
+		exchange(rebuild, table) < 0 ||
+		remake_all(rebuild, &rebuild->dependents) < 0)
+		return -1;
+	/* One of these may have the name of one that was dropped. */
+	rebuild->dropped_indexes.count = 0;
+	return remake_all(rebuild, &rebuild->made);
+}
+
+int rebuild_run(struct rebuild *rebuild)
+{
+	struct alter *alter = rebuild->alter;
+	struct ddl_table table;
+
+	if (alter->pending)
+		return pending_take(alter->pending, rebuild);
+	if (ddl_parse_table(alter->pool, edits_apply(&rebuild->edits, rebuild->old.sql),
+		    &table, alter->err) < 0)
+		return -1;
+	return rebuild_make(rebuild, &table);
 }

@@ -22,15 +22,20 @@ struct rebuild {
 	struct ddl_table old;
 	struct catalog dependents; /* the indexes and triggers that go with the table */
 	struct edits edits;
-	/* Columns that do not simply get what they had: name and expression, in pairs. */
+	/* Columns that do not simply get what they had: name and expression, in pairs.
+	 * Expression NULL: the default. */
 	struct strings filled;
 	struct strings dropped_indexes; /* not to be made again */
+	struct catalog made;            /* indexes that are new */
 };
 
 /* Reads the table and what hangs on it. */
 int rebuild_start(struct rebuild *rebuild, struct alter *alter, const char *schema,
 	const char *table);
 void rebuild_fill(struct rebuild *rebuild, const char *column, const char *expression);
+/* With the edits; where the operation joins others, later. */
 int rebuild_run(struct rebuild *rebuild);
+/* To what the table is to be. */
+int rebuild_make(struct rebuild *rebuild, const struct ddl_table *table);
 
 #endif

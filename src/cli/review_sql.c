@@ -64,15 +64,15 @@ static bool runs_outside(const struct db *db, const struct operation *op)
 
 static int apply_all(struct db *db, const struct operations *operations, struct error *err)
 {
-	if (db_begin(db, err))
-		return -1;
-	for (unsigned i = 0; i < operations->count; i++) {
-		const struct operation *op = &operations->items[i];
+	unsigned last = operations->count, failed;
 
-		if ((runs_outside(db, op) && db_commit(db, err)) || db_apply(db, op, err))
-			return -1;
-	}
-	return 0;
+	if (last && runs_outside(db, &operations->items[last - 1]))
+		last--;
+	if (db_begin(db, err) || db_apply_all(db, operations->items, last, &failed, err))
+		return -1;
+	if (last == operations->count)
+		return 0;
+	return db_commit(db, err) || db_apply(db, &operations->items[last], err) ? -1 : 0;
 }
 
 static const char *render(struct context *context, const struct driver *driver,

@@ -224,6 +224,36 @@ int db_apply(struct db *db, const struct operation *op, struct error *err)
 	return watched(&watch, result, err);
 }
 
+static int apply_each(struct db *db, const struct operation *ops, unsigned count,
+	unsigned *failed, struct error *err)
+{
+	for (unsigned i = 0; i < count; i++) {
+		*failed = i;
+		if (db_apply(db, &ops[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int db_apply_all(struct db *db, const struct operation *ops, unsigned count,
+	unsigned *failed, struct error *err)
+{
+	unsigned at = 0;
+	struct watch watch;
+	int result;
+
+	*failed = 0;
+	if (!db->driver->apply_all || count < 2)
+		return apply_each(db, ops, count, failed, err);
+	if (fault("operations", err) < 0)
+		return -1;
+	watch_start(&watch, db);
+	result = db->driver->apply_all(db, ops, count, &at, err);
+	watch_end(&watch, db);
+	*failed = at;
+	return watched(&watch, result, err);
+}
+
 int db_query(struct db *db, const char *sql, db_row_fn *row, void *data, struct error *err)
 {
 	return db->driver->query(db, sql, row, data, err);

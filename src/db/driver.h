@@ -111,6 +111,13 @@ struct driver {
 	 * Within a transaction that is open, but for an execute with transaction: false.
 	 */
 	int (*apply)(struct db *db, const struct operation *op, struct error *err);
+	/*
+	 * Does operations one after the other within the transaction that is open, and may
+	 * take several of one table at once. *failed: which one could not be done. NULL:
+	 * apply does each.
+	 */
+	int (*apply_all)(struct db *db, const struct operation *ops, unsigned count,
+		unsigned *failed, struct error *err);
 	/* Everything that is there, gitmig's own tables too, in the order of names. */
 	int (*inspect)(
 		struct db *db, struct pool *pool, struct schema *schema, struct error *err);
@@ -149,5 +156,9 @@ int db_begin_look(struct db *db, struct db_look *looks, unsigned count, struct e
 int db_later(struct db *db, const char *sql, struct error *err);
 bool db_may_retry(struct db *db);
 int db_apply(struct db *db, const struct operation *op, struct error *err);
+/* A revision's operations within its transaction; *failed: the number of the one at which
+ * it ended. */
+int db_apply_all(struct db *db, const struct operation *ops, unsigned count,
+	unsigned *failed, struct error *err);
 
 #endif

@@ -113,6 +113,14 @@ static int trace_apply(struct db *db, const struct operation *op, struct error *
 	return trace->inner->driver->apply(trace->inner, op, err);
 }
 
+static int trace_apply_all(struct db *db, const struct operation *ops, unsigned count,
+	unsigned *failed, struct error *err)
+{
+	struct trace *trace = trace_of(db);
+
+	return trace->inner->driver->apply_all(trace->inner, ops, count, failed, err);
+}
+
 static int trace_inspect(
 	struct db *db, struct pool *pool, struct schema *schema, struct error *err)
 {
@@ -169,6 +177,8 @@ struct db *db_trace(struct db *inner, sql_sink_fn *sink, void *data)
 	trace->driver.exec = trace_exec;
 	trace->driver.query = trace_query;
 	trace->driver.apply = trace_apply;
+	if (inner->driver->apply_all)
+		trace->driver.apply_all = trace_apply_all;
 	trace->driver.inspect = trace_inspect;
 	trace->driver.check_rows = trace_check_rows;
 	trace->driver.has_table = trace_has_table;
@@ -246,6 +256,7 @@ struct db *db_script(const struct driver *driver, sql_sink_fn *sink, void *data)
 	trace->driver.exec = script_exec;
 	trace->driver.query = script_query;
 	trace->driver.apply = script_apply;
+	trace->driver.apply_all = NULL;
 	trace->driver.inspect = script_inspect;
 	trace->driver.check_rows = script_check_rows;
 	trace->driver.has_table = script_has_table;

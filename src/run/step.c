@@ -18,12 +18,12 @@ static int stop_if_signalled(struct error *err)
 static int run_operations(
 	struct session *session, const struct work *work, unsigned count, struct error *err)
 {
-	for (unsigned i = 0; i < count; i++) {
-		if (stop_if_signalled(err) < 0)
-			return -1;
-		if (db_apply(session->db, &work->operations.items[i], err) < 0)
-			return work_blame(work, i, err);
-	}
+	unsigned failed = 0;
+
+	if (stop_if_signalled(err) < 0)
+		return -1;
+	if (db_apply_all(session->db, work->operations.items, count, &failed, err) < 0)
+		return work_blame(work, failed, err);
 	return stop_if_signalled(err);
 }
 
