@@ -2,6 +2,7 @@
 
 #include "drivers/sqlite/alter.h"
 #include "drivers/sqlite/catalog.h"
+#include "drivers/sqlite/confine.h"
 #include "drivers/sqlite/guard.h"
 #include "drivers/sqlite/refused.h"
 
@@ -146,7 +147,15 @@ int sqlite_apply(struct db *db, const struct operation *op, struct error *err)
 	result = db->dialect->render(
 		&pool, op, &alter.statements, &alter.unsupported, alter.err);
 	if (!result) {
+		/* Outside a transaction there is nothing to stop. */
+		bool listen = (op->kind == OP_EXECUTE || op->kind == OP_INSERT) &&
+			      !sqlite3_get_autocommit(alter.db->handle);
+
+		if (listen)
+			confine_listen(alter.db, true);
 		result = apply_one(&alter);
+		if (listen)
+			confine_listen(alter.db, false);
 		if (result)
 			explain(&alter);
 	}

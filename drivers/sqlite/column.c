@@ -3,6 +3,7 @@
 #include "drivers/sqlite/compile.h"
 #include "drivers/sqlite/dialect.h"
 #include "drivers/sqlite/dialect_text.h"
+#include "drivers/sqlite/guard.h"
 #include "drivers/sqlite/pending.h"
 #include "drivers/sqlite/usage.h"
 #include "sql/render.h"
@@ -83,7 +84,12 @@ int alter_add_column(struct alter *alter)
 	/* The fill is an UPDATE after ADD COLUMN; a rebuild fires no triggers. */
 	if (!rebuild && op->fill && has_update_triggers(alter, op, &rebuild) < 0)
 		return -1;
-	return rebuild ? add_by_rebuild(alter, op) : alter_run(alter);
+	if (rebuild)
+		return add_by_rebuild(alter, op);
+	if (op->column.references &&
+		guard_watch(alter->db, op->schema, op->table, alter->err) < 0)
+		return -1;
+	return alter_run(alter);
 }
 
 int column_missing(const struct ddl_table *table, const char *name, struct pool *pool,

@@ -1,5 +1,7 @@
 #include "drivers/sqlite/confine.h"
 
+#include "drivers/sqlite/guard.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -30,8 +32,10 @@ static int authorize(void *data, int action, const char *first, const char *seco
 {
 	struct sqlite_db *db = data;
 
-	(void)schema;
 	(void)within;
+	guard_hear(db, action, first, schema);
+	if (!db->most_steps)
+		return SQLITE_OK;
 	if (action == SQLITE_ATTACH && !is_memory(first))
 		return refuse(db, "ATTACH or VACUUM INTO with the name of a file");
 	if (action == SQLITE_PRAGMA && second && names_folder(first))
@@ -45,6 +49,13 @@ void confine(struct sqlite_db *db)
 {
 	db->most_steps = MOST_STEPS;
 	sqlite3_set_authorizer(db->handle, authorize, db);
+}
+
+void confine_listen(struct sqlite_db *db, bool on)
+{
+	guard_listen(db, on);
+	if (!db->most_steps)
+		sqlite3_set_authorizer(db->handle, on ? authorize : NULL, db);
 }
 
 void confine_begin(struct sqlite_db *db)

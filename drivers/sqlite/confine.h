@@ -13,6 +13,9 @@
  */
 void confine(struct sqlite_db *db);
 
+/* The connection has one authorizer; while this is on it tells the guard (guard.h). */
+void confine_listen(struct sqlite_db *db, bool on);
+
 /* Counts from here: a statement begins. */
 void confine_begin(struct sqlite_db *db);
 /* More work of the statement; true when it was too much. */

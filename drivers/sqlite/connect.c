@@ -131,6 +131,8 @@ static int run(
 		if (code != SQLITE_OK)
 			result = failed_now(
 				self, sqlite3_extended_errcode(self->handle), err);
+		else if (statement && guard_heard(self, err) < 0)
+			result = -1;
 		else if (statement)
 			result = run_rows(self, statement, how->row, how->data, err);
 		sqlite3_finalize(statement);

@@ -18,6 +18,7 @@ struct guard {
 	struct pool pool;
 	struct watched *items;
 	unsigned count, cap;
+	struct strings heard; /* table and schema, in pairs */
 };
 
 void guard_forget(struct sqlite_db *db)
@@ -116,15 +117,54 @@ int guard_watch(
 		"SELECT DISTINCT m.name FROM \"%w\".sqlite_master AS m, "
 		"pragma_foreign_key_list(m.name, %Q) AS f WHERE m.type = 'table' AND "
 		"m.sql LIKE '%%references%%' AND "
-		"(f.\"table\" = %Q COLLATE NOCASE OR m.name = %Q COLLATE NOCASE)",
-		schema, schema, table, table);
+		"f.\"table\" = %Q COLLATE NOCASE",
+		schema, schema, table);
 	if (sqlite_query(&db->db, sql, add_name, &names, err) < 0)
 		return -1;
+	/* Itself too: it may get a foreign key. */
+	strings_add(names.pool, &names.list, table);
 	for (unsigned i = 0; i < names.list.count; i++) {
 		if (watch(db, schema, names.list.items[i], err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+void guard_listen(struct sqlite_db *db, bool on)
+{
+	db->listening = on;
+	if (on)
+		guard_of(db)->heard.count = 0;
+}
+
+void guard_hear(struct sqlite_db *db, int action, const char *table, const char *schema)
+{
+	struct guard *guard = db->guard;
+
+	if (!db->listening || !guard || !table || !strncasecmp(table, "sqlite_", 7) ||
+		(action != SQLITE_INSERT && action != SQLITE_UPDATE &&
+			action != SQLITE_DELETE && action != SQLITE_DROP_TABLE))
+		return;
+	for (unsigned i = 0; i < guard->heard.count; i += 2) {
+		if (!strcmp(guard->heard.items[i], table))
+			return;
+	}
+	strings_add(&guard->pool, &guard->heard, pool_strdup(&guard->pool, table));
+	strings_add(&guard->pool, &guard->heard, pool_strdup(&guard->pool, schema));
+}
+
+int guard_heard(struct sqlite_db *db, struct error *err)
+{
+	int result = 0;
+
+	if (!db->listening || !db->guard)
+		return 0;
+	db->listening = false; /* to the questions that are asked now */
+	for (unsigned i = 0; result == 0 && i < db->guard->heard.count; i += 2)
+		result = guard_watch(
+			db, db->guard->heard.items[i + 1], db->guard->heard.items[i], err);
+	guard_listen(db, true);
+	return result;
 }
 
 void guard_rename(

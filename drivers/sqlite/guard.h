@@ -13,6 +13,14 @@
 /* Notes the table and those whose foreign keys refer to it; before the operation. */
 int guard_watch(
 	struct sqlite_db *db, const char *schema, const char *table, struct error *err);
+/*
+ * For statements that somebody else has written: what they may change is noted before they
+ * run. guard_hear is for the authorizer, guard_heard for what stands between preparing a
+ * statement and running it.
+ */
+void guard_listen(struct sqlite_db *db, bool on);
+void guard_hear(struct sqlite_db *db, int action, const char *table, const char *schema);
+int guard_heard(struct sqlite_db *db, struct error *err);
 /* The table has another name now. */
 void guard_rename(
 	struct sqlite_db *db, const char *schema, const char *from, const char *to);

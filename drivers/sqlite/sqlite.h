@@ -29,6 +29,7 @@ struct sqlite_db {
 	int last_code; /* SQLite's extended code of the last failure in exec or query */
 	atomic_bool interrupted;
 	struct guard *guard; /* of the open transaction, or NULL */
+	bool listening;      /* guard.h */
 	/* confine.h. Of the statement that runs: its steps, and what it may not do. */
 	long long most_steps, steps; /* 0: as many as it likes */
 	const char *refused;

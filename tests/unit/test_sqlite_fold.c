@@ -69,7 +69,7 @@ static char *all_rows(struct pool *pool, struct db *db)
 {
 	char *text = dump(pool, db);
 
-	return strstr(text, "-- ");
+	return strstr(text, "\n-- ");
 }
 
 static int each(struct db *db, const struct operation *ops, unsigned count,

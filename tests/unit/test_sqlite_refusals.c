@@ -296,6 +296,55 @@ static void foreign_keys_are_checked_at_the_end(void **state)
 		change, 1, ERR_UNSAFE_DATA, "1 row of c");
 }
 
+#define FAMILY                                                                             \
+	"CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a REFERENCES p, b); "    \
+	"INSERT INTO p VALUES (1), (2); INSERT INTO t VALUES (1, 1); "
+
+/* Whoever changes rows: an execute, what its triggers do, an insert, a fill. */
+static void nobody_leaves_orphans(void **state)
+{
+	const struct operation gone[] = {EXECUTE("DELETE FROM p WHERE id = 1")};
+	const struct operation all_gone[] = {EXECUTE("DELETE FROM p")};
+	const struct operation other[] = {EXECUTE("DELETE FROM p WHERE id = 2")};
+	const struct operation changed[] = {EXECUTE("UPDATE p SET id = id + 5")};
+	const struct operation both[] = {
+		EXECUTE("DELETE FROM p WHERE id = 1; DELETE FROM t WHERE a = 1")};
+	const struct operation made[] = {EXECUTE("CREATE TABLE u (x REFERENCES p); INSERT "
+						 "INTO u VALUES (3)")};
+	const struct operation dropped[] = {EXECUTE("DROP TABLE p")};
+	const struct operation by_trigger[] = {EXECUTE("INSERT INTO t (b) VALUES (9)")};
+	struct cell cells[] = {{.column = "a", .value = {.text = "77"}}};
+	struct row row = {.cells = cells, .cells_count = 1};
+	const struct operation insert[] = {{.kind = OP_INSERT,
+		.insert = &(struct op_insert){
+			.table = "t", .rows = &row, .rows_count = 1}}};
+	const struct operation fill[] = {
+		ADD(.column = {.name = "c",
+			    TYPE(INTEGER, -1, -1),
+			    .references = &(struct reference){.table = "p"}},
+			.fill = LITERAL("3", false))};
+
+	(void)state;
+#define STOPPED(before, ops, words)                                                        \
+	commit_fails(before, ops, sizeof(ops) / sizeof(*(ops)), ERR_UNSAFE_DATA, words)
+#define FINE(before, ops)                                                                  \
+	commit_fails(before, ops, sizeof(ops) / sizeof(*(ops)), ERR_NONE, NULL)
+	STOPPED(FAMILY, gone, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY, all_gone, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY, changed, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY, made, "1 row of u would refer to rows of p");
+	STOPPED(FAMILY, dropped, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY, insert, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY, fill, "1 row of t would refer to rows of p");
+	STOPPED(FAMILY "CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM p WHERE id = "
+		       "1; END",
+		by_trigger, "1 row of t would refer to rows of p");
+	FINE(FAMILY, other);
+	FINE(FAMILY, both);
+	FINE(FAMILY "INSERT INTO t VALUES (55, 1)", other);
+	STOPPED(FAMILY "INSERT INTO t VALUES (55, 1)", insert, "2 rows of t");
+}
+
 /* A rebuild needs room for a second copy. */
 static void a_full_disk(void **state)
 {
@@ -328,6 +377,7 @@ int main(void)
 		cmocka_unit_test(they_refuse_with_a_reason),
 		cmocka_unit_test(nothing_is_found_where_there_is_nothing),
 		cmocka_unit_test(foreign_keys_are_checked_at_the_end),
+		cmocka_unit_test(nobody_leaves_orphans),
 		cmocka_unit_test(a_full_disk),
 	};
 
