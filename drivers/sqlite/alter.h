@@ -19,6 +19,8 @@ struct alter {
 int alter_add_column(struct alter *alter);
 int alter_drop_column(struct alter *alter);
 int alter_column(struct alter *alter);
+/* At once, by SQLite. */
+int alter_rename_column(struct alter *alter, const struct op_alter_column *op);
 int alter_create_constraint(struct alter *alter);
 int alter_drop_constraint(struct alter *alter);
 

@@ -31,6 +31,8 @@ static int set_type(struct rebuild *rebuild, const struct op_alter_column *op,
 		if (column->constraints[i].autoincrement)
 			wanted.autoincrement = TRI_YES;
 	}
+	if (op->autoincrement != TRI_UNSET)
+		wanted.autoincrement = op->autoincrement;
 	if (sqlite_type(&text, &wanted, alter->err) < 0)
 		return -1;
 	if (!column->type_span.end)
@@ -154,8 +156,8 @@ static int set_autoincrement(struct rebuild *rebuild, const struct op_alter_colu
 	if (key->autoincrement == (op->autoincrement == TRI_YES))
 		return 0;
 	text = inline_key(alter->pool, key, op->autoincrement == TRI_YES);
-	if (op->autoincrement == TRI_YES && strcasecmp(column->type, "INTEGER") != 0 &&
-		column->type_span.end)
+	if (op->autoincrement == TRI_YES && op->type.kind == TYPE_UNSET &&
+		strcasecmp(column->type, "INTEGER") != 0 && column->type_span.end)
 		edit_replace(&rebuild->edits, column->type_span, "INTEGER");
 	if (!key->parts_count) {
 		edit_replace(&rebuild->edits, key->span, text);
@@ -198,12 +200,97 @@ static int change(struct rebuild *rebuild, const struct op_alter_column *op,
 	return rebuild_run(rebuild);
 }
 
-static int rename_column(struct alter *alter, const struct op_alter_column *op)
+static bool has_part(const struct ddl_constraint *constraint, const char *column)
 {
-	if (!op->rename_to)
+	for (unsigned i = 0; i < constraint->parts_count; i++) {
+		if (constraint->parts[i].column &&
+			!strcasecmp(constraint->parts[i].column, column))
+			return true;
+	}
+	return false;
+}
+
+/* The primary key as a constraint of the table. */
+static char *table_key(struct pool *pool, const struct ddl_table *table,
+	const struct ddl_constraint *key, const char *column)
+{
+	struct text text;
+
+	if (key->parts_count)
+		return span_text(pool, table->sql, key->span);
+	text_init(&text, pool);
+	if (key->name) {
+		text_add(&text, "CONSTRAINT ");
+		sqlite_name(&text, key->name);
+		text_add_char(&text, ' ');
+	}
+	text_add(&text, "PRIMARY KEY (");
+	sqlite_name(&text, column);
+	text_add_char(&text, ')');
+	if (key->conflict)
+		text_printf(&text, " ON CONFLICT %s", key->conflict);
+	return text.data;
+}
+
+/* Is a UNIQUE of this column on the wrong side of the key? */
+static bool key_is_misplaced(const struct ddl_table *table,
+	const struct ddl_constraint *key, bool inline_key, const char *column)
+{
+	bool behind = inline_key;
+
+	for (unsigned i = 0; i < table->constraints_count; i++) {
+		const struct ddl_constraint *each = &table->constraints[i];
+
+		behind = behind || each == key;
+		if (each->kind == DDL_UNIQUE && has_part(each, column) &&
+			behind == table->without_rowid)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * SQLite (seen in 3.40) forgets to rename an INTEGER PRIMARY KEY in a table's UNIQUE that
+ * stands before the key (WITHOUT ROWID: behind it), and then cannot read what it wrote. So
+ * the key is moved to the other end first.
+ */
+static int move_key(struct rebuild *rebuild, const char *name)
+{
+	const struct ddl_table *table = &rebuild->old;
+	const struct ddl_column *column = ddl_column(table, name);
+	struct ddl_column *owner = NULL;
+	struct ddl_constraint *key = ddl_primary_key(table, &owner);
+	struct pool *pool = rebuild->alter->pool;
+	char *text;
+
+	if (!column || !key || strcasecmp(column->type, "INTEGER") != 0 ||
+		(owner ? owner != column : key->parts_count != 1 || !has_part(key, name)) ||
+		!key_is_misplaced(table, key, owner != NULL, name))
 		return 0;
-	if (alter->pending)
-		return pending_rename(alter, op);
+	text = table_key(pool, table, key, name);
+	if (owner)
+		edit_remove(&rebuild->edits, table->sql, key->span);
+	else
+		edit_remove_constraint(&rebuild->edits, table, key);
+	if (table->without_rowid)
+		edit_insert(&rebuild->edits,
+			table->constraints[table->constraints_count - 1].span.end,
+			pool_printf(pool, ", %s", text));
+	else
+		edit_insert(&rebuild->edits, table->constraints[0].span.start,
+			pool_printf(pool, "%s, ", text));
+	return rebuild_run(rebuild);
+}
+
+int alter_rename_column(struct alter *alter, const struct op_alter_column *op)
+{
+	struct alter now = *alter;
+	struct rebuild rebuild;
+
+	now.pending = NULL;
+	if (rebuild_start(&rebuild, &now, op->schema, op->table) < 0 ||
+		move_key(&rebuild, op->column) < 0)
+		return -1;
 	return sqlite_exec(&alter->db->db,
 		sql_format(alter->pool,
 			"ALTER TABLE \"%w\".\"%w\" RENAME COLUMN \"%w\" TO \"%w\"",
@@ -228,5 +315,7 @@ int alter_column(struct alter *alter)
 		return -1;
 	if (alter->unsupported && change(&rebuild, op, column) < 0)
 		return -1;
-	return rename_column(alter, op);
+	if (!op->rename_to)
+		return 0;
+	return alter->pending ? pending_rename(alter, op) : alter_rename_column(alter, op);
 }

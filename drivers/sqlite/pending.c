@@ -354,15 +354,6 @@ static int rename_texts(struct pending *pending, const struct op_alter_column *o
 	return 0;
 }
 
-static int rename_native(struct alter *alter, const struct op_alter_column *op)
-{
-	return sqlite_exec(&alter->db->db,
-		sql_format(alter->pool,
-			"ALTER TABLE \"%w\".\"%w\" RENAME COLUMN \"%w\" TO \"%w\"",
-			catalog_schema(op->schema), op->table, op->column, op->rename_to),
-		alter->err);
-}
-
 /* Can the column be renamed before the rebuild that would come first? */
 static bool may_rename(const struct pending *pending, const struct op_alter_column *op)
 {
@@ -380,12 +371,12 @@ int pending_rename(struct alter *alter, const struct op_alter_column *op)
 	if (!may_rename(pending, op) || rename_texts(pending, op) < 0) {
 		if (pending_finish(pending, alter->op, alter->err) < 0)
 			return -1;
-		return rename_native(alter, op);
+		return alter_rename_column(alter, op);
 	}
 	pending->renamed = true;
 	rename_in(&pending->filled, op->column, op->rename_to, 2);
 	rename_in(&pending->typed, op->column, op->rename_to, 1);
-	if (rename_native(alter, op) < 0)
+	if (alter_rename_column(alter, op) < 0)
 		return -1;
 	return catalog_table(alter->db, alter->pool, pending->schema, op->table,
 		&pending->real, alter->err);

@@ -31,6 +31,13 @@ static int check_columns(struct differ *d, const struct entry *entry, struct err
 				column->line, column->column,
 				"table %s: column %s is declared twice", table->name,
 				column->name);
+		if (d->rules->loose_autoincrement && column->autoincrement == TRI_YES &&
+			!diff_is_whole_key(entry->flat, column->name))
+			return error_set_at(err, ERR_CONFIG_INVALID, table->file,
+				column->line, column->column,
+				"table %s: column %s has autoincrement but is not the "
+				"whole primary key",
+				table->name, column->name);
 		if (column->default_value && column->default_value->text &&
 			column->default_sql)
 			return error_set_at(err, ERR_CONFIG_INVALID, table->file,

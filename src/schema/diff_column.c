@@ -32,8 +32,7 @@ int diff_type_text(
 	return 0;
 }
 
-/* What a database reported has a type there, whatever the models could say of it. */
-static char *known_type(struct differ *d, const struct column *column)
+char *diff_known_type(struct differ *d, const struct column *column)
 {
 	struct error err;
 	char *text;
@@ -43,7 +42,7 @@ static char *known_type(struct differ *d, const struct column *column)
 	return text;
 }
 
-static bool has_default(const struct column *column)
+bool diff_has_default(const struct column *column)
 {
 	return column->default_sql ||
 	       (column->default_value && column->default_value->text);
@@ -51,7 +50,7 @@ static bool has_default(const struct column *column)
 
 char *diff_default_text(struct differ *d, const struct column *column)
 {
-	if (!has_default(column))
+	if (!diff_has_default(column))
 		return NULL;
 	if (d->rules->default_text)
 		return d->rules->default_text(&d->scratch, column);
@@ -103,10 +102,29 @@ int diff_columns_prepare(struct differ *d, struct entry *from, struct error *err
 
 /* Adding and dropping. */
 
-static char *full_name(struct differ *d, const struct entry *entry, const char *column)
+char *diff_column_name(struct differ *d, const struct entry *entry, const char *column)
 {
 	return pool_printf(d->pool, "%s.%s",
 		diff_name(d, entry->raw->schema, entry->raw->name), column);
+}
+
+static struct op_alter_column *alter_body(
+	struct differ *d, const struct entry *to, const struct column *column)
+{
+	struct op_alter_column *op = pool_new(&d->scratch, struct op_alter_column);
+
+	op->schema = to->raw->schema;
+	op->table = to->raw->name;
+	op->column = column->name;
+	return op;
+}
+
+static struct operation kept(struct differ *d, const struct op_alter_column *alter)
+{
+	struct op_alter_column *op = pool_new(d->pool, struct op_alter_column);
+
+	*op = *alter;
+	return diff_op(OP_ALTER_COLUMN, op);
 }
 
 static struct operation add_op(struct differ *d, const struct entry *entry, unsigned i)
@@ -120,13 +138,15 @@ static struct operation add_op(struct differ *d, const struct entry *entry, unsi
 	*column = entry->flat->columns[i];
 	if (column->nullable == TRI_YES)
 		column->nullable = TRI_UNSET;
-	if (!has_default(column))
+	if (!diff_has_default(column))
 		column->default_value = NULL;
 	column->references = entry->inlined[i];
 	column->check = raw->check;
-	if (column->nullable == TRI_NO && !has_default(column) && !column->computed &&
+	if (column->nullable == TRI_NO && !diff_has_default(column) && !column->computed &&
 		raw->fill && raw->fill->text)
 		op->fill = raw->fill;
+	if (d->rules->loose_autoincrement)
+		column->autoincrement = TRI_UNSET;
 	column->fill = NULL;
 	column->renamed_from = NULL;
 	column->line = column->column = 0;
@@ -150,7 +170,8 @@ static void add_column(
 
 	diff_emit(d, phase, add_op(d, to, i), drop_op(d, to, i),
 		pool_printf(d->pool, "%s column %s", again ? "changed computed" : "added",
-			full_name(d, to, name)));
+			diff_column_name(d, to, name)));
+	diff_autoincrement_alone(d, to, i, true);
 }
 
 static void drop_column(struct differ *d, const struct entry *from, unsigned i)
@@ -158,19 +179,20 @@ static void drop_column(struct differ *d, const struct entry *from, unsigned i)
 	const struct column *column = &from->flat->columns[i];
 	bool again = from->states[i] == COLUMN_RECREATED;
 
+	diff_autoincrement_alone(d, from, i, false);
 	diff_emit(d, PHASE_DROP_COLUMNS, drop_op(d, from, i), add_op(d, from, i),
 		pool_printf(d->pool, "%s column %s", again ? "changed computed" : "removed",
-			full_name(d, from, column->name)));
+			diff_column_name(d, from, column->name)));
 	if (again && !column->computed)
 		diff_warn(d, "column %s becomes a computed one: what it holds is dropped",
-			full_name(d, from, column->name));
-	if (column->nullable == TRI_NO && !has_default(column) && !column->computed)
+			diff_column_name(d, from, column->name));
+	if (column->nullable == TRI_NO && !diff_has_default(column) && !column->computed)
 		diff_warn(d,
 			"the downgrade brings back column %s as NOT NULL without a "
 			"default, "
 			"which works only while the table is empty: give its add_column a "
 			"fill",
-			full_name(d, from, column->name));
+			diff_column_name(d, from, column->name));
 }
 
 static void warn_of_renames(struct differ *d, const struct entry *from)
@@ -180,20 +202,20 @@ static void warn_of_renames(struct differ *d, const struct entry *from)
 
 	for (unsigned i = 0; i < to->flat->columns_count; i++) {
 		const struct column *new = &to->flat->columns[i];
-		char *type = to->states[i] == COLUMN_GONE ? known_type(d, new) : NULL;
+		char *type = to->states[i] == COLUMN_GONE ? diff_known_type(d, new) : NULL;
 
 		for (unsigned j = 0; type && j < from->flat->columns_count; j++) {
 			const struct column *old = &from->flat->columns[j];
 
 			if (from->states[j] != COLUMN_GONE || used[j] ||
-				strcmp(known_type(d, old), type) != 0)
+				strcmp(diff_known_type(d, old), type) != 0)
 				continue;
 			used[j] = true;
 			diff_warn(d,
 				"column %s may be %s renamed, which would keep what it "
 				"holds: if "
 				"so, say renamed_from: %s in the models",
-				full_name(d, to, new->name), old->name, old->name);
+				diff_column_name(d, to, new->name), old->name, old->name);
 			break;
 		}
 	}
@@ -225,7 +247,7 @@ static char *shown_type(struct differ *d, const struct column *column, const cha
 static int compare_type(struct differ *d, struct alteration *change,
 	const struct column *from, const struct column *to, struct error *err)
 {
-	char *old = known_type(d, from);
+	char *old = diff_known_type(d, from);
 	char *new;
 
 	if (diff_type_text(d, to, &new, err))
@@ -254,7 +276,7 @@ static void compare_nullable(
 static void set_default(
 	struct differ *d, struct op_alter_column *op, const struct column *column)
 {
-	if (!has_default(column))
+	if (!diff_has_default(column))
 		op->default_value = pool_new(d->pool, struct literal);
 	else if (column->default_sql)
 		op->default_sql = column->default_sql;
@@ -312,73 +334,16 @@ static void compare_collation(
 	note(change, "collation", *old ? old : "none", *new ? new : "none");
 }
 
-static bool is_whole_key(const struct table *table, const struct column *column)
-{
-	const struct primary_key *key = table->primary_key;
-
-	return key && key->columns_count == 1 && !strcasecmp(key->columns[0], column->name);
-}
-
-/* Without a word of it the only column of an integer primary key gets its numbers from the
- * database, unless they come from another table. */
-static bool counts_by_itself(const struct table *table, const struct column *column)
-{
-	if (column->autoincrement != TRI_UNSET)
-		return column->autoincrement == TRI_YES;
-	if (!is_whole_key(table, column))
-		return false;
-	for (unsigned i = 0; i < table->foreign_keys_count; i++) {
-		const struct foreign_key *foreign = &table->foreign_keys[i];
-
-		if (foreign->columns_count == 1 &&
-			!strcasecmp(foreign->columns[0], column->name))
-			return false;
-	}
-	return (column->type.kind == TYPE_SMALLINT || column->type.kind == TYPE_INTEGER ||
-		       column->type.kind == TYPE_BIGINT) &&
-	       !has_default(column) && !column->computed;
-}
-
 static void compare_autoincrement(struct differ *d, struct alteration *change,
 	const struct entry *entry, const struct column *from, const struct column *to)
 {
 	bool old, new;
 
-	/* The keyword belongs to the key: without one there is nothing to alter. */
-	if (d->rules->loose_autoincrement && !is_whole_key(entry->flat, from) &&
-		!is_whole_key(entry->twin->flat, to))
-		return;
-	if (d->rules->loose_autoincrement) {
-		old = from->autoincrement == TRI_YES;
-		new = to->autoincrement == TRI_UNSET ? old : to->autoincrement == TRI_YES;
-	} else {
-		old = counts_by_itself(entry->flat, from);
-		new = counts_by_itself(entry->twin->flat, to);
-	}
-	if (old == new)
+	if (!diff_autoincrement(d, entry, from, to, &old, &new))
 		return;
 	change->up->autoincrement = new ? TRI_YES : TRI_NO;
 	change->down->autoincrement = old ? TRI_YES : TRI_NO;
 	note(change, "autoincrement", old ? "yes" : "no", new ? "yes" : "no");
-}
-
-static struct op_alter_column *alter_body(
-	struct differ *d, const struct entry *to, const struct column *column)
-{
-	struct op_alter_column *op = pool_new(&d->scratch, struct op_alter_column);
-
-	op->schema = to->raw->schema;
-	op->table = to->raw->name;
-	op->column = column->name;
-	return op;
-}
-
-static struct operation kept(struct differ *d, const struct op_alter_column *alter)
-{
-	struct op_alter_column *op = pool_new(d->pool, struct op_alter_column);
-
-	*op = *alter;
-	return diff_op(OP_ALTER_COLUMN, op);
 }
 
 static int compare_column(struct differ *d, const struct entry *entry,
@@ -405,7 +370,7 @@ static int compare_column(struct differ *d, const struct entry *entry,
 	if (change.any)
 		diff_emit(d, PHASE_ALTER_COLUMNS, kept(d, change.up), kept(d, change.down),
 			pool_printf(d->pool, "changed column %s: %s",
-				full_name(d, model, to->name), change.message.data));
+				diff_column_name(d, model, to->name), change.message.data));
 	return 0;
 }
 

@@ -23,6 +23,7 @@ enum phase {
 	PHASE_RENAME_COLUMNS,
 	PHASE_DROP_FOREIGN_KEYS,
 	PHASE_DROP_INDEXES,
+	PHASE_DROP_AUTOINCREMENT, /* of keys that are dropped */
 	PHASE_DROP_CONSTRAINTS,
 	PHASE_DROP_COLUMNS,
 	PHASE_DROP_TABLES,
@@ -30,6 +31,7 @@ enum phase {
 	PHASE_CREATE_TABLES,
 	PHASE_ADD_COLUMNS,
 	PHASE_CREATE_CONSTRAINTS,
+	PHASE_ADD_AUTOINCREMENT, /* to keys that are made */
 	PHASE_CREATE_INDEXES,
 	PHASE_CREATE_FOREIGN_KEYS,
 	PHASE_CREATE_VIEWS,
@@ -53,6 +55,7 @@ struct entry {
 	char *key;
 	struct entry *twin;         /* the same table on the other side */
 	bool skipped;               /* by include, exclude; only to be referred to */
+	bool key_changes;           /* the primary key is dropped, made or both */
 	enum column_state *states;  /* one per column; of pairs only */
 	struct reference **inlined; /* one per column: goes with add_column, drop_column */
 	struct strings keys;        /* from: keys that go, to: keys that come; signatures */
@@ -110,6 +113,8 @@ struct entry *diff_target(struct differ *d, const struct side *side,
 /* The columns that are referred to: the table's primary key when none are named. */
 void diff_target_columns(const struct entry *target, const struct reference *reference,
 	char ***columns, unsigned *count);
+/* "schema.table.column", as people write it. */
+char *diff_column_name(struct differ *d, const struct entry *entry, const char *column);
 int diff_column_index(const struct table *table, const char *name); /* -1: none */
 
 /* Expressions (diff_text.c). NULL gives NULL. */
@@ -146,7 +151,20 @@ int diff_type_error(
 	const struct entry *entry, const struct column *column, struct error *err);
 int diff_type_text(
 	struct differ *d, const struct column *column, char **text, struct error *err);
+/* What a database reported has a type there, whatever the models could say of it. */
+char *diff_known_type(struct differ *d, const struct column *column);
+bool diff_has_default(const struct column *column);
 char *diff_default_text(struct differ *d, const struct column *column);
+
+/* Numbering by the database (diff_autoincrement.c). Does it change with the column's
+ * operation? Where the key changes there are operations of their own instead. */
+bool diff_autoincrement(struct differ *d, const struct entry *entry,
+	const struct column *from, const struct column *to, bool *old, bool *new);
+/* Of a column that only this side has. */
+void diff_autoincrement_alone(
+	struct differ *d, const struct entry *entry, unsigned i, bool added);
+bool diff_is_whole_key(const struct table *table, const char *column);
+
 void diff_foreign_key_change(
 	struct differ *d, struct entry *entry, unsigned index, bool create);
 

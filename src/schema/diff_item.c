@@ -104,6 +104,15 @@ static bool has_open_name(const struct items *items, const char *name)
 	return false;
 }
 
+static bool has_open(const struct items *items)
+{
+	for (unsigned i = 0; i < items->count; i++) {
+		if (!items->list[i].done)
+			return true;
+	}
+	return false;
+}
+
 /* "added index ix_t_a on t (a)": what the operation that creates it says of itself. */
 static char *message(struct differ *d, const char *verb, const struct operation *create)
 {
@@ -229,6 +238,9 @@ static void compare(struct differ *d, const struct item_kind *kind, struct entry
 
 	match_items(&from, &to);
 	name_new_ones(d, &from, &to);
+	if (kind == &diff_primary_keys)
+		entry->key_changes = entry->twin->key_changes = has_open(&from) ||
+								has_open(&to);
 	for (unsigned i = from.count; i-- > 0;) {
 		if (from.list[i].done || goes_with_column(d, &from, i))
 			continue;

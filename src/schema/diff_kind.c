@@ -290,6 +290,15 @@ static char *index_name(const struct table *table, unsigned i)
 	return table->indexes[i].name;
 }
 
+/* In a database the collation of an expression is a part of it. */
+static char *collated(struct differ *d, const struct index_column *column)
+{
+	if (!column->collation)
+		return column->expression;
+	return pool_printf(
+		&d->scratch, "(%s) COLLATE \"%s\"", column->expression, column->collation);
+}
+
 static char *index_signature(
 	struct differ *d, const struct side *side, const struct entry *entry, unsigned i)
 {
@@ -307,9 +316,9 @@ static char *index_signature(
 			add_lower(
 				&out, column->column ? column->column : column->expression);
 		else
-			add_text(&out, diff_expression(d, column->expression));
+			add_text(&out, diff_expression(d, collated(d, column)));
 		add_text(&out, column->desc == TRI_YES ? "desc" : "");
-		if (column->collation)
+		if (column->column && column->collation)
 			add_lower(&out, column->collation);
 	}
 	add_text(&out, diff_expression(d, index->where));

@@ -483,15 +483,20 @@ static void views(void **state)
 
 	expect(f, old, new,
 		"- drop_view: {name: c}\n"
+		"- drop_view: {name: b}\n"
 		"- drop_view: {name: a}\n"
 		"- create_view: {name: d, as: SELECT 4}\n"
-		"- create_view: {name: a, as: SELECT * FROM d}\n",
+		"- create_view: {name: a, as: SELECT * FROM d}\n"
+		"- create_view: {name: b, as: SELECT *  FROM a;}\n",
+		"- drop_view: {name: b}\n"
 		"- drop_view: {name: a}\n"
 		"- drop_view: {name: d}\n"
 		"- create_view: {name: a, as: SELECT 1}\n"
+		"- create_view: {name: b, as: SELECT * FROM a}\n"
 		"- create_view: {name: c, as: SELECT 3}\n");
 	has_item(f, 0, "c", "removed view c");
-	has_item(f, 1, "a", "changed view a");
+	has_item(f, 1, "b", "made again view b");
+	has_item(f, 2, "a", "changed view a");
 	silent = load(f, "tables: []");
 	silent->views_unsaid = true;
 	assert_int_equal(diff_schemas(&f->pool, load(f, old), silent, &f->rules,
