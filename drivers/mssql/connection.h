@@ -25,16 +25,17 @@ struct mssql_db {
 	struct db db;
 	const struct library *library;
 	DBPROCESS *process;
-	struct pool pool;    /* lives as long as the connection */
-	const char *shown;   /* the URL without the password */
-	int lock_timeout;    /* seconds */
-	int query_timeout;   /* seconds; 0: none */
-	int running_timeout; /* what FreeTDS was told */
-	bool settled;        /* the session's settings are made */
-	bool locked;         /* the session holds the deployment lock */
-	bool in_transaction; /* begin was, commit or rollback was not yet */
-	bool failed;         /* something failed in it */
-	bool deadlock;       /* the server chose it as the victim of a deadlock */
+	struct pool pool;     /* lives as long as the connection */
+	const char *shown;    /* the URL without the password */
+	const char *database; /* as the server calls it; NULL before the first look */
+	int lock_timeout;     /* seconds */
+	int query_timeout;    /* seconds; 0: none */
+	int running_timeout;  /* what FreeTDS was told */
+	bool settled;         /* the session's settings are made */
+	bool locked;          /* the session holds the deployment lock */
+	bool in_transaction;  /* begin was, commit or rollback was not yet */
+	bool failed;          /* something failed in it */
+	bool deadlock;        /* the server chose it as the victim of a deadlock */
 	struct pool later_pool;
 	struct text later; /* statements that go with the next request */
 	struct said said;  /* of the last request */

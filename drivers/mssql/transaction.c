@@ -1,8 +1,9 @@
 #include "drivers/mssql/connection.h"
 #include "drivers/mssql/mssql.h"
 
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Transactions, the deployment lock, and what is looked at first. */
 
@@ -11,7 +12,17 @@
 /* The lock's own time-out answers before the request's. */
 #define LOCK_MARGIN 30
 
+/* Only who may see the server's state finds out. */
+static const char who_holds_it[] =
+	"SELECT TOP 1 s.session_id, s.host_name, s.login_name, s.program_name\n"
+	"FROM sys.dm_tran_locks l JOIN sys.dm_exec_sessions s\n"
+	"\tON s.session_id = l.request_session_id\n"
+	"WHERE l.resource_type = 'APPLICATION' AND l.request_status = 'GRANT'\n"
+	"\tAND l.resource_database_id = DB_ID()\n"
+	"\tAND l.resource_description LIKE '%\\[" LOCK_NAME "]%' ESCAPE '\\'";
+
 struct looking {
+	struct mssql_db *db;
 	struct db_look *looks;
 	unsigned count;
 	int lock; /* what sp_getapplock gave; 0 and more: it is held */
@@ -20,9 +31,15 @@ struct looking {
 /* The first set says what is there. */
 static int take_first(struct looking *looking, int count, const char *const *values)
 {
-	looking->lock = values[0] ? (int)strtol(values[0], NULL, 10) : -1;
-	for (unsigned i = 0; i < looking->count && (int)i + 1 < count; i++)
-		looking->looks[i].there = values[i + 1] && values[i + 1][0] == '1';
+	struct mssql_db *db = looking->db;
+
+	if (count != (int)looking->count + 2 || !values[0] || !values[1])
+		return 0;
+	looking->lock = (int)strtol(values[0], NULL, 10);
+	if (!db->database)
+		db->database = pool_strdup(&db->pool, values[1]);
+	for (unsigned i = 0; i < looking->count; i++)
+		looking->looks[i].there = values[i + 2] && values[i + 2][0] == '1';
 	return 0;
 }
 
@@ -53,7 +70,7 @@ static void add_condition(struct text *batch, const struct db_look *look)
 
 static void add_looks(struct text *batch, const struct db_look *looks, unsigned count)
 {
-	text_add(batch, "SELECT @gitmig");
+	text_add(batch, "SELECT @gitmig, DB_NAME()");
 	for (unsigned i = 0; i < count; i++) {
 		text_add(batch, ", CASE WHEN ");
 		add_condition(batch, &looks[i]);
@@ -80,9 +97,9 @@ static void add_begin(const struct mssql_db *self, struct text *batch)
 	text_add(batch, "IF @gitmig >= 0 BEGIN TRANSACTION;\n");
 }
 
-static int look(
-	struct mssql_db *self, bool begin, struct looking *looking, struct error *err)
+static int look(bool begin, struct looking *looking, struct error *err)
 {
+	struct mssql_db *self = looking->db;
 	int seconds = self->query_timeout;
 	struct text batch;
 	struct pool pool;
@@ -105,11 +122,30 @@ static int look(
 	return result;
 }
 
+static int take_holder(void *data, int set, int count, const char *const *values)
+{
+	struct error *err = data;
+	size_t used = strlen(err->message);
+
+	(void)set;
+	if (count == 4)
+		snprintf(err->message + used, sizeof(err->message) - used,
+			": session %s, %s on %s as %s", values[0] ? values[0] : "",
+			values[3] ? values[3] : "", values[1] ? values[1] : "",
+			values[2] ? values[2] : "");
+	return 0;
+}
+
 static int locked_out(struct mssql_db *self, struct error *err)
 {
+	struct error ignored;
+
 	error_set(err, ERR_DATABASE_LOCKED,
 		"waited %d s: another deployment holds the lock '" LOCK_NAME "' of %s",
 		self->lock_timeout, self->shown);
+	if (err)
+		(void)mssql_request(self, who_holds_it, self->query_timeout, take_holder,
+			err, &ignored);
 	return error_hint(err, "Let it finish, or raise lock_timeout.");
 }
 
@@ -117,19 +153,19 @@ int mssql_begin_look(
 	struct db *db, struct db_look *looks, unsigned count, struct error *err)
 {
 	struct mssql_db *self = mssql_db(db);
-	struct looking looking = {looks, count, -1};
+	struct looking looking = {self, looks, count, -1};
 	struct error ignored;
 
 	if (self->in_transaction)
 		return error_set(err, ERR_DATABASE, "a transaction is open already");
 	self->in_transaction = true;
 	self->failed = self->deadlock = false;
-	if (look(self, true, &looking, err)) {
+	if (look(true, &looking, err)) {
 		mssql_rollback(db, &ignored);
 		return -1;
 	}
 	if (looking.lock < 0) {
-		self->in_transaction = false;
+		self->in_transaction = self->failed = false;
 		return locked_out(self, err);
 	}
 	self->locked = true;
@@ -143,9 +179,9 @@ int mssql_begin(struct db *db, struct error *err)
 
 int mssql_look(struct db *db, struct db_look *looks, unsigned count, struct error *err)
 {
-	struct looking looking = {looks, count, -1};
+	struct looking looking = {mssql_db(db), looks, count, -1};
 
-	return look(mssql_db(db), false, &looking, err);
+	return look(false, &looking, err);
 }
 
 int mssql_has_table(struct db *db, const char *schema, const char *name, bool *exists,

@@ -83,7 +83,8 @@ struct driver {
 	void (*close)(struct db *db); /* NULL is fine; rolls back what is open */
 
 	/* Begins a transaction that holds the deployment lock: no other deployer gets past
-	 * its own begin before this one has committed or rolled back (contract 4). */
+	 * its own begin before this one has committed or rolled back (contract 4). A driver
+	 * may hold the lock on until close. */
 	int (*begin)(struct db *db, struct error *err);
 	int (*commit)(struct db *db, struct error *err);
 	int (*rollback)(struct db *db, struct error *err);

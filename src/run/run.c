@@ -14,8 +14,13 @@ struct walk {
 	struct plan plan; /* what is being carried out */
 	struct work **works;
 	unsigned next, done, total; /* steps of plan, of all plans */
+	unsigned attempts;          /* at this step, that failed of what may pass */
 	bool planned, over;
 };
+
+/* A deadlock's victim is chosen anew each time: who meets so many in a row meets a reason.
+ */
+#define ATTEMPTS 4
 
 /* The revisions that plan_downgrade may count backwards: by the log, and applied. */
 static int applied_ids(struct session *session, const struct strings *rows,
@@ -183,7 +188,7 @@ static int do_step(
 	const struct step *step = &walk->plan.items[walk->next];
 	struct work *work = walk->works[walk->next];
 	struct work own;
-	bool moved;
+	enum step_result ended;
 
 	if (!work) {
 		work = &own;
@@ -195,9 +200,12 @@ static int do_step(
 		}
 	}
 	tell(walk, step, false);
-	if (step_run(session, pool, work, &moved, err) < 0)
+	if (step_run(session, pool, work, ++walk->attempts < ATTEMPTS, &ended, err) < 0)
 		return -1;
-	if (moved) {
+	if (ended == STEP_AGAIN)
+		return 0;
+	walk->attempts = 0;
+	if (ended == STEP_MOVED) {
 		/* Rows that no plan starts from: what comes next plans again. */
 		strings_add(session->pool, &session->rows, "");
 		return 0;

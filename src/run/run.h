@@ -30,6 +30,9 @@
  *    never repeats the operations before it; whatever would walk past it is refused. So the
  *    execute may run more than once, and must bear that. A stamp ends the state: who stamps
  *    says what is there.
+ * 8. A step whose transaction the server has rolled back for another's sake (a deadlock) is
+ *    done again from its begin, a bounded number of times; not one of 7, whose execute may
+ *    have run, and not one that failed at its commit.
  */
 
 #define RUN_LOG_TABLE "gitmig_log"

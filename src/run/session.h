@@ -137,9 +137,14 @@ char *log_now(struct pool *pool); /* UTC, "2026-11-23T09:30:00.000Z" */
 int plan_check(struct session *session, const struct plan *plan, struct work **works,
 	struct error *err);
 
-/* step.c. A transaction is open; afterwards none is. *moved: another process finished this
- * step meanwhile, so the rows have to be looked at again. */
-int step_run(struct session *session, struct pool *pool, struct work *work, bool *moved,
-	struct error *err);
+/* step.c. A transaction is open; afterwards none is. */
+enum step_result {
+	STEP_DONE,
+	STEP_MOVED, /* another process finished it meanwhile: look at the rows again */
+	STEP_AGAIN, /* nothing is changed, and it may succeed when it is done again */
+};
+/* may_retry: it may end with STEP_AGAIN. */
+int step_run(struct session *session, struct pool *pool, struct work *work, bool may_retry,
+	enum step_result *result, struct error *err);
 
 #endif

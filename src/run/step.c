@@ -220,21 +220,31 @@ static void log_failure(struct session *session, struct pool *pool, const struct
 	(void)db_rollback(session->db, &ignored);
 }
 
-int step_run(struct session *session, struct pool *pool, struct work *work, bool *moved,
-	struct error *err)
+int step_run(struct session *session, struct pool *pool, struct work *work, bool may_retry,
+	enum step_result *result, struct error *err)
 {
 	enum stage stage = STAGE_TRANSACTION;
 	struct error ignored;
-	int result;
+	bool moved = false;
+	int status;
 
-	*moved = false;
 	work->started = log_now(pool);
-	result = work->outside ? in_halves(session, pool, work, moved, &stage, err)
+	status = work->outside ? in_halves(session, pool, work, &moved, &stage, err)
 			       : whole(session, pool, work, &stage, err);
-	if (result == 0)
+	if (status == 0) {
+		*result = moved ? STEP_MOVED : STEP_DONE;
 		return 0;
+	}
+	may_retry = may_retry && !work->outside && stage == STAGE_TRANSACTION &&
+		    !signals_caught() && db_may_retry(session->db);
 	/* None may be open any more: then there is nothing to roll back. */
-	(void)db_rollback(session->db, &ignored);
+	status = db_rollback(session->db, &ignored);
+	if (may_retry && status == 0) {
+		/* What this step had made is gone again. */
+		session->version_there = session->log_there = false;
+		*result = STEP_AGAIN;
+		return 0;
+	}
 	explain(work, stage, err);
 	log_failure(session, pool, work, stage, err);
 	return -1;

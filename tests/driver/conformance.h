@@ -425,9 +425,9 @@ static void only_one_at_a_time(void **state)
 	assert_int_equal(two->driver->begin(two, &err), -1);
 	assert_int_equal(err.code, ERR_DATABASE_LOCKED);
 	ok(one->driver->commit(one, &err), &err);
+	one->driver->close(one);
 	ok(two->driver->begin(two, &err), &err);
 	ok(two->driver->rollback(two, &err), &err);
-	one->driver->close(one);
 	two->driver->close(two);
 }
 

@@ -124,6 +124,68 @@ static void given_plans_do_not_guess(void **state)
 	assert_int_equal(done.done.count, 1);
 }
 
+/* A server that makes the next so many operations the victims of deadlocks. */
+static unsigned victims;
+
+static int deadlocked_apply(struct db *to, const struct operation *op, struct error *error)
+{
+	if (!victims)
+		return sqlite_driver.apply(to, op, error);
+	victims--;
+	return error_set(error, ERR_DATABASE, "deadlock");
+}
+
+static bool deadlocked(struct db *to)
+{
+	(void)to;
+	return true;
+}
+
+static void make_busy(void)
+{
+	static struct driver busy;
+
+	busy = sqlite_driver;
+	busy.apply = deadlocked_apply;
+	busy.may_retry = deadlocked;
+	db->driver = &busy;
+}
+
+static void deadlocks_are_tried_again(void **state)
+{
+	(void)state;
+	three_tables();
+	make_busy();
+	victims = 3;
+	upgrade("a0");
+	/* They are counted for each revision by itself. */
+	victims = 3;
+	upgrade("b0");
+	assert_string_equal(log_rows(), "a0|upgrade|done b0|upgrade|done ");
+	victims = 4;
+	upgrade_fails("c0", ERR_DATABASE);
+	assert_string_equal(err.message,
+		"revision c0: operation 1 of 1 (create table c with 1 column): deadlock");
+	assert_int_equal(victims, 0);
+	assert_string_equal(rows(), "b0 ");
+	assert_string_equal(
+		log_rows(), "a0|upgrade|done b0|upgrade|done c0|upgrade|failed ");
+}
+
+#define OUTSIDE                                                                            \
+	"upgrade:\n  - execute: {sql: SELECT 1, transaction: false}\ndowngrade: []\n"
+
+static void what_runs_outside_is_not(void **state)
+{
+	(void)state;
+	add("a0", "", OUTSIDE);
+	build();
+	make_busy();
+	victims = 1;
+	upgrade_fails("a0", ERR_DATABASE);
+	assert_string_equal(log_rows(), "a0|upgrade|running a0|upgrade|failed ");
+}
+
 #define TEST_FILE(name) cmocka_unit_test_setup_teardown(name, setup_file, teardown_file)
 
 int main(void)
@@ -133,6 +195,8 @@ int main(void)
 		TEST_FILE(plans_again_when_rows_changed),
 		TEST_FILE(relative_targets_stay_what_they_were),
 		TEST_FILE(given_plans_do_not_guess),
+		TEST(deadlocks_are_tried_again),
+		TEST(what_runs_outside_is_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
