@@ -5,19 +5,33 @@
 /*
  * The server's hooks. The rules are those that held before the push: the gitmig.yaml of the
  * ref's old tip, of a new ref that of HEAD's branch; so that a push cannot relax the rules
- * it is judged by. A project that is new has only its own.
+ * it is judged by. A project that is new has only its own; so has one whose gitmig.yaml was
+ * broken before, for nobody could push its repair otherwise. No push breaks it: what is
+ * pushed is read as well.
  */
 static int find_policy(struct context *context, const struct push *push,
 	struct projects *policy, struct error *err)
 {
+	const char *commit = push->old;
+	struct projects found = {0};
 	char head[41] = "";
-	struct error ignored;
+	struct error own = {0};
 
-	if (!push_is_zero(push->old))
-		return projects_of_commit(context, push->old, policy, err);
-	if (!repo_commit(context->repo, "HEAD", head, &ignored) && head[0])
-		return projects_of_commit(
-			context, pool_strdup(context->pool, head), policy, err);
+	if (push_is_zero(commit)) {
+		if (repo_commit(context->repo, "HEAD", head, &own) || !head[0])
+			return 0;
+		commit = pool_strdup(context->pool, head);
+	}
+	if (!projects_of_commit(context, commit, &found, &own)) {
+		*policy = found;
+		return 0;
+	}
+	if (own.code != ERR_CONFIG_INVALID) {
+		*err = own;
+		return -1;
+	}
+	context_say(context, "gitmig: %s: %s; the rules that are pushed hold instead",
+		own.file, own.message);
 	return 0;
 }
 
