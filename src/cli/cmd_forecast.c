@@ -68,9 +68,12 @@ static int load_ours(struct forecaster *f, struct error *err)
 
 static void add_ref(struct forecaster *f, const char *ref, const char *commit)
 {
-	struct forecast forecast = {.ref = ref};
+	struct pool *pool = f->context->pool;
+	struct forecast forecast = {.ref = repo_shown_name(pool, ref)};
 
-	memcpy(forecast.commit, commit, sizeof(forecast.commit));
+	snprintf(forecast.commit, sizeof(forecast.commit), "%s", commit);
+	if (!*commit)
+		forecast.note = "it is broken: its commit cannot be read";
 	POOL_PUSH(f->context->pool, f->items, f->count, f->cap, forecast);
 }
 
@@ -107,19 +110,21 @@ static bool is_left_out(const struct forecaster *f, const char *ref, const char 
 static int list_all(struct forecaster *f, struct error *err)
 {
 	struct context *context = f->context;
-	struct strings patterns = {0};
+	struct strings patterns = {0}, broken = {0};
 	const char *head = repo_head_name(context->repo, context->pool);
 	struct repo_ref *refs;
 	unsigned count;
 
 	strings_add(context->pool, &patterns, "refs/heads/*");
 	strings_add(context->pool, &patterns, "refs/remotes/*");
-	if (repo_refs(context->repo, context->pool, &patterns, &refs, &count, err))
+	if (repo_refs(context->repo, context->pool, &patterns, &broken, &refs, &count, err))
 		return -1;
 	for (unsigned i = 0; i < count; i++) {
 		if (!is_left_out(f, refs[i].name, head))
 			add_ref(f, short_name(refs[i].name), refs[i].commit);
 	}
+	for (unsigned i = 0; i < broken.count; i++)
+		add_ref(f, short_name(broken.items[i]), "");
 	return 0;
 }
 
@@ -273,20 +278,23 @@ static int look_at_all(struct forecaster *f, struct error *err)
 {
 	struct pool *pool = f->context->pool;
 	struct forecast **order = pool_array(pool, struct forecast *, f->count);
+	unsigned count = 0;
 
 	for (unsigned i = 0; i < f->count; i++) {
 		struct forecast *forecast = &f->items[i];
 
+		if (!forecast->commit[0])
+			continue;
 		if (chain_branch_find(
 			    f->branches, pool, forecast->commit, &forecast->branch, err))
 			return -1;
 		forecast->parted = repo_commit_time(
 			f->context->repo, forecast->branch.base);
-		order[i] = forecast;
+		order[count++] = forecast;
 	}
-	if (f->count)
-		qsort(order, f->count, sizeof(struct forecast *), by_parting);
-	for (unsigned i = 0; i < f->count; i++) {
+	if (count)
+		qsort(order, count, sizeof(struct forecast *), by_parting);
+	for (unsigned i = 0; i < count; i++) {
 		if (look_once(f, order[i], err))
 			return -1;
 	}

@@ -60,8 +60,9 @@ static int load_published(struct context *context, struct error *err)
 	struct repo_ref *refs = NULL;
 	unsigned count = 0;
 
-	if (context->repo && repo_refs(context->repo, context->pool,
-				     &context->config.git.published, &refs, &count, err))
+	if (context->repo &&
+		repo_refs(context->repo, context->pool, &context->config.git.published,
+			NULL, &refs, &count, err))
 		return -1;
 	context->published = pool_array(context->pool, struct chain, count);
 	for (unsigned i = 0; i < count; i++) {

@@ -84,7 +84,7 @@ static int look_for_siblings(
 
 	strings_add(context->pool, &patterns, push->tracking);
 	published_patterns(project, &patterns);
-	if (repo_refs(context->repo, context->pool, &patterns, &refs, &count, err) ||
+	if (repo_refs(context->repo, context->pool, &patterns, NULL, &refs, &count, err) ||
 		!count)
 		return count ? -1 : 0;
 	if (chain_load(&chain, context->pool, &context->config, context->repo, &source,

@@ -45,7 +45,7 @@ int published_tips(
 	unsigned all = 0, kept = 0;
 
 	published_patterns(project, &patterns);
-	if (repo_refs(context->repo, context->pool, &patterns, &found, &all, err))
+	if (repo_refs(context->repo, context->pool, &patterns, NULL, &found, &all, err))
 		return -1;
 	for (unsigned i = 0; i < all; i++) {
 		unsigned k = 0;

@@ -49,6 +49,9 @@ int repo_git_error(struct error *err, const char *what)
 
 int repo_object_error(const struct repo *repo, struct error *err, const char *what)
 {
+	const git_error *last = git_error_last();
+	int class = last ? last->klass : GIT_ERROR_NONE;
+
 	repo_git_error(err, what);
 	if (repo->missing_alternate)
 		return error_hint(err,
@@ -62,5 +65,9 @@ int repo_object_error(const struct repo *repo, struct error *err, const char *wh
 		return error_hint(err,
 			"This is a partial clone, and nothing is fetched on demand; "
 			"`git fetch --refetch --no-filter` brings all objects.");
-	return -1;
+	if (class == GIT_ERROR_REFERENCE)
+		return error_hint(err,
+			"`git branch --all` and `git tag` list the names that there are.");
+	return error_hint(err,
+		"`git fsck` says what is damaged or missing; another clone may have it.");
 }

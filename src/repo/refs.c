@@ -47,8 +47,20 @@ struct ref_list {
 	struct pool *pool;
 	struct repo_ref *items;
 	unsigned count, cap;
-	unsigned before; /* so many came by earlier patterns */
+	unsigned before;        /* so many came by earlier patterns */
+	struct strings *broken; /* NULL: a broken ref is an error */
 };
+
+static int refuse_ref(
+	struct ref_list *list, const char *name, const struct error *why, struct error *err)
+{
+	if (list->broken) {
+		strings_add(list->pool, list->broken, pool_strdup(list->pool, name));
+		return 0;
+	}
+	*err = *why;
+	return -1;
+}
 
 /* A symbolic ref whose branch is gone and a tag of something else than a commit have
  * nothing to show; a ref whose object is missing is an error. */
@@ -58,6 +70,7 @@ static int add_ref(
 	struct repo_ref item = {.name = git_reference_name(ref)};
 	git_reference *direct = NULL;
 	git_object *commit = NULL;
+	struct error why;
 	int code, result = 0;
 
 	for (unsigned i = 0; i < list->before; i++)
@@ -71,11 +84,13 @@ static int add_ref(
 			item.name = pool_strdup(list->pool, item.name);
 			POOL_PUSH(list->pool, list->items, list->count, list->cap, item);
 		} else if (code != GIT_EPEEL && code != GIT_EINVALIDSPEC) {
-			result = repo_object_error(
-				repo, err, repo_shown_name(list->pool, item.name));
+			repo_object_error(
+				repo, &why, repo_shown_name(list->pool, item.name));
+			result = refuse_ref(list, item.name, &why, err);
 		}
 	} else if (code != GIT_ENOTFOUND) {
-		result = repo_git_error(err, repo_shown_name(list->pool, item.name));
+		repo_git_error(&why, repo_shown_name(list->pool, item.name));
+		result = refuse_ref(list, item.name, &why, err);
 	}
 	git_object_free(commit);
 	git_reference_free(direct);
@@ -126,9 +141,9 @@ static int add_exact(
 }
 
 int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patterns,
-	struct repo_ref **refs, unsigned *count, struct error *err)
+	struct strings *broken, struct repo_ref **refs, unsigned *count, struct error *err)
 {
-	struct ref_list list = {.pool = pool};
+	struct ref_list list = {.pool = pool, .broken = broken};
 
 	for (unsigned i = 0; i < patterns->count; i++) {
 		const char *pattern = patterns->items[i];

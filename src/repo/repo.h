@@ -99,13 +99,14 @@ int repo_author(struct repo *repo, struct pool *pool, const char *commit,
 /* The refs that match any of the patterns (globs; `*` matches slashes too), peeled to
  * commits, each once and with its full name, in the order of the patterns, then of names. A
  * symbolic ref is followed; one whose branch is gone and tags of other objects are left
- * out. None: count 0. */
+ * out. None: count 0. One that is broken, or whose object is missing: ERR_GIT, or listed in
+ * `broken` where that is not NULL. */
 struct repo_ref {
 	const char *name;
 	char commit[41];
 };
 int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patterns,
-	struct repo_ref **refs, unsigned *count, struct error *err);
+	struct strings *broken, struct repo_ref **refs, unsigned *count, struct error *err);
 
 /* The best common ancestor of two commits; *hex "" : they have none. ERR_SHALLOW_HISTORY:
  * this clone does not reach it. */

@@ -134,6 +134,19 @@ git switch -q keeps
 expect 0 gitmig forecast unloadable --format json
 of unloadable '.heads == ["keep1", "load1"]'
 
+# A branch that leads nowhere spoils its own line only.
+echo 1234567890123456789012345678901234567890 >.git/refs/heads/lost
+echo 'ref: refs/heads/loop' >.git/refs/heads/loop
+expect 0 gitmig forecast --format json
+of lost '.heads == [] and .conflicts == [] and (.note | test("broken"))'
+of loop '.note | test("broken")'
+of same '.note == null'
+error git gitmig forecast lost
+says 'git fsck'
+rm .git/refs/heads/lost .git/refs/heads/loop
+error git gitmig forecast nowhere
+says 'git branch --all'
+
 # gitmig.yaml in a folder of a larger repository.
 cd ..
 git init -qb main mono && cd mono

@@ -82,7 +82,7 @@ static void describe(struct text *out, struct repo *repo, const struct findings 
 	unsigned count = 0;
 
 	strings_add(&pool, &tags, "refs/tags/*");
-	assert_int_equal(repo_refs(repo, &pool, &tags, &refs, &count, &err), 0);
+	assert_int_equal(repo_refs(repo, &pool, &tags, NULL, &refs, &count, &err), 0);
 	for (unsigned i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 		const char *name = "-";

@@ -367,7 +367,7 @@ static void refs_by_pattern(void **state)
 	      "git symbolic-ref refs/remotes/origin/gone refs/remotes/origin/nothing\n"
 	      "git pack-refs --all");
 	repo = open_here(".");
-	assert_int_equal(repo_refs(repo, &pool, &patterns, &refs, &count, &err), 0);
+	assert_int_equal(repo_refs(repo, &pool, &patterns, NULL, &refs, &count, &err), 0);
 	assert_int_equal(count, 4);
 	assert_string_equal(refs[0].name, "refs/remotes/origin/HEAD");
 	assert_string_equal(refs[0].commit, output("git rev-parse HEAD"));
@@ -376,7 +376,7 @@ static void refs_by_pattern(void **state)
 	assert_string_equal(refs[3].name, "refs/tags/v1");
 	assert_string_equal(refs[3].commit, output("git rev-parse HEAD^"));
 	patterns.count = 0;
-	assert_int_equal(repo_refs(repo, &pool, &patterns, &refs, &count, &err), 0);
+	assert_int_equal(repo_refs(repo, &pool, &patterns, NULL, &refs, &count, &err), 0);
 	assert_int_equal(count, 0);
 	repo_close(repo);
 }
