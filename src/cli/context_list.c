@@ -127,7 +127,7 @@ static void list_json(
 		facts_of(context, list->items[i], applied, &facts);
 		json_object(&context->json);
 		json_revision(&context->json, list->items[i], &facts);
-		if (facts.verbose && !list->items[i]->known)
+		if (!list->items[i]->known)
 			list_elsewhere(context, list->items[i]);
 		json_end_object(&context->json);
 	}
@@ -143,6 +143,15 @@ static const char *where_is(struct context *context, const struct revision *revi
 		return NULL;
 	return pool_printf(context->pool, "%s, commit %.12s, %s; %s", found->ref,
 		found->commit, found->path, found->advice);
+}
+
+static void say_where(struct context *context, const char *id)
+{
+	const struct elsewhere *found = elsewhere_find(context, id);
+
+	if (found)
+		context_say(context, "hint: %s: %s", id,
+			elsewhere_told(context->pool, found, id));
 }
 
 static void list_one(struct context *context, const struct revision *revision,
@@ -165,6 +174,8 @@ static void list_one(struct context *context, const struct revision *revision,
 	} else {
 		print_revision(stdout, revision, form == LIST_CURRENT);
 		putchar('\n');
+		if (!revision->known)
+			say_where(context, revision->id);
 	}
 }
 

@@ -194,7 +194,8 @@ const struct elsewhere *elsewhere_find(struct context *context, const char *name
 	return find(context, name, false);
 }
 
-static const char *told(struct pool *pool, const struct elsewhere *found, const char *name)
+const char *elsewhere_told(
+	struct pool *pool, const struct elsewhere *found, const char *name)
 {
 	return pool_printf(pool, "%s has %s: commit %.12s, %s%s%s.", found->ref,
 		strcmp(found->id, name) != 0 ? found->id : "it", found->commit, found->path,
@@ -219,7 +220,7 @@ void elsewhere_explain(struct context *context, struct error *err)
 	if (!found)
 		return;
 	context->elsewhere = found;
-	error_hint(err, "%s", told(context->pool, found, name));
+	error_hint(err, "%s", elsewhere_told(context->pool, found, name));
 }
 
 /* The chain as the work tree has it; NULL: there is none, or it cannot be read. */
@@ -258,7 +259,7 @@ void elsewhere_explain_findings(
 				"The work tree has it, in %s: `git add` it.",
 				repo_shown_name(pool, file->path));
 		else if (found)
-			finding->hint = told(pool, found, finding->missing);
+			finding->hint = elsewhere_told(pool, found, finding->missing);
 	}
 }
 

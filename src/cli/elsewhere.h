@@ -19,6 +19,9 @@ struct elsewhere {
 
 /* An id or its beginning. NULL: not found. */
 const struct elsewhere *elsewhere_find(struct context *context, const char *name);
+/* All that in a sentence. `name` is the id, or the beginning of it. */
+const char *elsewhere_told(
+	struct pool *pool, const struct elsewhere *found, const char *name);
 /* After a command failed for a revision that is not there: what the error's hint should
  * say, where there is something to say. */
 void elsewhere_explain(struct context *context, struct error *err);

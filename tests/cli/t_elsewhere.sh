@@ -60,7 +60,10 @@ expect 0 gitmig current -v --format json
 json '.revisions[0].known == false and .revisions[0].elsewhere.ref == "refs/heads/feature"'
 json '.revisions[0].refs == ["feature"]'
 expect 0 gitmig current --format json
-json '.revisions[0] | has("elsewhere") or has("refs") | not'
+json '.revisions[0].elsewhere.ref == "refs/heads/feature" and (.revisions[0] | has("refs") | not)'
+expect 0 gitmig current
+same "$(cat .out)" 'ffff3333 (no manifest has it)'
+says "^hint: ffff3333: refs/heads/feature has it: commit ${at:0:12}, versions/ffff3333.yaml; .git switch feature., or merge it"
 
 # Of two branches the one that was committed to last is named.
 git branch older feature
