@@ -28,6 +28,19 @@ int hook_tell(struct context *context, const struct error *err)
 	return 0;
 }
 
+void hook_paths(const struct project *project, struct findings *findings, unsigned from)
+{
+	const struct context *context = &project->context;
+
+	for (; from < findings->count; from++) {
+		struct finding *finding = &findings->items[from];
+
+		if (finding->path)
+			finding->path = path_join(
+				context->pool, context->prefix, finding->path);
+	}
+}
+
 int hook_report(struct context *context, struct findings *findings, const char *title)
 {
 	unsigned errors = findings_errors(findings);

@@ -42,6 +42,10 @@ int projects_of_commit(struct context *context, const char *commit,
 int projects_of_files(
 	struct context *context, struct projects *projects, struct error *err);
 
+/* From that one on their paths start at the root of the tree: there may be other projects,
+ * and git runs hooks there. */
+void hook_paths(const struct project *project, struct findings *findings, unsigned from);
+
 /* Prints what was found (with JSON as `verify` does) and gives the exit status. `title`
  * NULL, or a line before it where there is something to say. */
 int hook_report(struct context *context, struct findings *findings, const char *title);

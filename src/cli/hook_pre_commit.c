@@ -79,8 +79,11 @@ static int judge_index(struct context *context, const struct strings *others,
 	for (unsigned i = 0; i < others->count; i++)
 		strings_add(context->pool, &parents, others->items[i]);
 	for (unsigned i = 0; i < projects.count; i++) {
+		unsigned from = findings.count;
+
 		if (judge_project(&projects.items[i], &parents, concludes, &findings, err))
 			return -1;
+		hook_paths(&projects.items[i], &findings, from);
 	}
 	return hook_report(context, &findings, NULL);
 }

@@ -95,6 +95,7 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 	elsewhere_explain_findings(context, &found, 0);
 	if (!published)
 		relent(policy, &found, 0);
+	hook_paths(policy, &found, 0);
 	for (unsigned i = 0; i < found.count; i++)
 		findings_add(context->pool, findings, found.items[i]);
 	return 0;

@@ -27,9 +27,10 @@ static void find_invalid(
 
 static void find_irreversible(struct judge *judge, const struct revision *revision)
 {
-	if (!(revision->content & CONTENT_UPGRADES) ||
-		(revision->content & CONTENT_DOWNGRADES) ||
-		revision->origin == ORIGIN_MERGE || judge_exempt(judge, revision))
+	bool undone = (revision->content & CONTENT_DOWNGRADES) ||
+		      !(revision->content & CONTENT_UPGRADES);
+
+	if ((undone && !revision->irreversible) || judge_exempt(judge, revision))
 		return;
 	judge_find(judge, revision, "irreversible", SEVERITY_WARNING,
 		revision->irreversible ? "it cannot be reverted: downgrade: irreversible"

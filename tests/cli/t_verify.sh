@@ -163,9 +163,8 @@ sed -i 's/^upgrade:/origin: merge\nupgrade:/' versions/g.yaml
 commit
 for i in 1 2; do # read, and remembered
 	expect 0 verify
-	only irreversible irreversible
-	found irreversible warning c
-	found irreversible warning d
+	only irreversible irreversible irreversible irreversible
+	for id in c d e g; do found irreversible warning $id; done
 done
 
 # --- review
@@ -405,7 +404,7 @@ expect 0 gitmig --ref main verify
 git update-ref refs/heads/main refs/heads/names
 git symbolic-ref HEAD refs/heads/names
 expect 0 verify
-only irreversible irreversible
+only irreversible irreversible irreversible irreversible
 error git gitmig verify --staged
 cd "$sandbox/work"
 git checkout -q -f names
