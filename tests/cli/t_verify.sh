@@ -572,6 +572,24 @@ found edited warning b 0
 found removed error d
 found removed warning d 0
 
+# an octopus: what any of its parents has under another name is not introduced by it
+repo
+manifest a ""
+commit
+for n in 1 2 3; do
+	git checkout -q -b leg$n main
+	[ $n = 3 ] && manifest b gone
+	git add -A
+	git commit -q --allow-empty -m leg$n
+done
+git mv versions/b.yaml versions/b_moved.yaml
+tree=$(git write-tree)
+git reset -q --hard
+git checkout -q --detach "$(git commit-tree -p leg1 -p leg2 -p leg3 -m octopus "$tree")"
+expect 1 verify
+found parent-not-in-history error b
+json "[.findings[] | select(.code == \"parent-not-in-history\")][0].commit == \"$(git rev-parse leg3)\""
+
 # --- hostile trees and repositories
 repo
 manifest a ""
