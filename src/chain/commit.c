@@ -79,7 +79,7 @@ int chain_read_blob(struct chain_reader *reader, struct chain_file *file, struct
 	if (repo_size(chain->repo, file->blob, &length, err) < 0)
 		return -1;
 	if (length > MANIFEST_MAX) {
-		(void)error_set_at(err, ERR_MANIFEST_INVALID, file->path, 0, 0,
+		(void)error_set_at(err, ERR_MANIFEST_INVALID, file->path, 1, 1,
 			"%zu bytes are more than a manifest may have", length);
 		return chain_broken(reader, file->path, err);
 	}

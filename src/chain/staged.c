@@ -139,7 +139,7 @@ int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
 	if (repo_size(repo, blob, &length, err) < 0)
 		return -1;
 	if (length > MANIFEST_MAX)
-		return error_set_at(err, ERR_MANIFEST_INVALID, path, 0, 0,
+		return error_set_at(err, ERR_MANIFEST_INVALID, path, 1, 1,
 			"%zu bytes are more than a manifest may have", length);
 	pool_init(&own);
 	result = repo_read(repo, &own, blob, &bytes, &length, err);

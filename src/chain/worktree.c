@@ -101,7 +101,7 @@ static int read_open(struct pool *pool, int fd, const char *path, struct chain_f
 	/* Before the content: what is written later than this changes the time stamps. */
 	chain_stat(&file->stat, &st);
 	if ((uint64_t)st.st_size > MANIFEST_MAX)
-		return error_set_at(err, ERR_MANIFEST_INVALID, path, 0, 0,
+		return error_set_at(err, ERR_MANIFEST_INVALID, path, 1, 1,
 			"%lld bytes are more than a manifest may have",
 			(long long)st.st_size);
 	*data = pool_alloc(pool, (size_t)st.st_size + 1);

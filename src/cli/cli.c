@@ -10,32 +10,58 @@
 #include <string.h>
 #include <unistd.h>
 
-static void print_help(const struct command *command)
+static void write_help(FILE *file, const struct command *command)
 {
 	if (!command) {
-		puts("usage: gitmig [global options] COMMAND [options]\n\n"
-		     "Database migrations that know git.\n\ncommands:");
+		fputs("usage: gitmig [global options] COMMAND [options]\n\n"
+		      "Database migrations that know git.\n\ncommands:\n",
+			file);
 		for (const struct command *const *c = commands; *c; c++)
-			printf("  %-16s %s\n", (*c)->name, (*c)->summary);
-		puts("\nglobal options, before or after the command:");
-		options_help_global(stdout);
-		puts("\n`gitmig COMMAND --help` tells more. Exit status: 0 done or nothing "
-		     "to do,\n"
-		     "1 a check failed or something was refused, 2 wrong usage, 3 an "
-		     "error.");
+			fprintf(file, "  %-16s %s\n", (*c)->name, (*c)->summary);
+		fputs("\nglobal options, before or after the command:\n", file);
+		options_help_global(file);
+		fputs("\n`gitmig COMMAND --help` tells more. Exit status: 0 done or "
+		      "nothing "
+		      "to do,\n"
+		      "1 a check failed or something was refused, 2 wrong usage, 3 an "
+		      "error.\n",
+			file);
 		return;
 	}
-	printf("usage: gitmig %s%s%s%s\n\n%s\n", command->name,
+	fprintf(file, "usage: gitmig %s%s%s%s\n\n%s\n", command->name,
 		command->options ? " [options]" : "", *command->words ? " " : "",
 		command->words, command->summary);
 	if (command->details)
-		printf("\n%s\n", command->details);
+		fprintf(file, "\n%s\n", command->details);
 	if (command->options) {
-		puts("\noptions:");
-		options_help(stdout, command->options);
+		fputs("\noptions:\n", file);
+		options_help(file, command->options);
 	}
-	puts("\nglobal options:");
-	options_help_global(stdout);
+	fputs("\nglobal options:\n", file);
+	options_help_global(file);
+}
+
+static int print_help(
+	struct context *context, const struct command *command, struct error *err)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *file;
+
+	if (!context->as_json) {
+		write_help(stdout, command);
+		return 0;
+	}
+	file = open_memstream(&text, &length);
+	if (!file)
+		return error_set(err, ERR_IO, "no memory");
+	write_help(file, command);
+	fclose(file);
+	json_object(&context->json);
+	json_put(&context->json, "help", text);
+	json_end_object(&context->json);
+	free(text);
+	return 0;
 }
 
 static int check_words(
@@ -64,15 +90,26 @@ static void print_version(struct context *context)
 	json_end_object(&context->json);
 }
 
+/* As git does: each -C starts from where the one before it led. */
+static int go_there(const struct strings *directories, struct error *err)
+{
+	for (unsigned i = 0; i < directories->count; i++) {
+		const char *directory = directories->items[i];
+
+		if (*directory && chdir(directory) < 0)
+			return error_set_at(err, ERR_IO, directory, 0, 0,
+				"cannot go there: %s", strerror(errno));
+	}
+	return 0;
+}
+
 static int run_command(struct context *context, struct error *err)
 {
 	const struct args *args = context->args;
 	const struct command *command = args->command ? command_find(args->command) : NULL;
 
-	if (args->help) {
-		print_help(command);
-		return 0;
-	}
+	if (args->help)
+		return print_help(context, command, err);
 	if (args->version) {
 		print_version(context);
 		return 0;
@@ -83,10 +120,7 @@ static int run_command(struct context *context, struct error *err)
 	}
 	if (check_words(command, args, err))
 		return -1;
-	if (args->directory && chdir(args->directory) < 0)
-		return error_set_at(err, ERR_IO, args->directory, 0, 0,
-			"cannot go there: %s", strerror(errno));
-	return command->run(context, err);
+	return go_there(&args->directories, err) ? -1 : command->run(context, err);
 }
 
 /* --format json counts for errors in the usage, too, wherever it stands. */

@@ -4,6 +4,7 @@
 #include "cli/process.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static int refuse_published(
 	struct context *context, const struct revision *revision, struct error *err)
@@ -104,7 +105,8 @@ static int run(struct context *context, struct error *err)
 		return -1;
 	path = context_path(context, revision->path);
 	if (file_read(context->pool, path, MANIFEST_MAX, &before, &length, err) ||
-		process_edit(context->pool, path, err) ||
+		process_edit(context->pool, path,
+			context->as_json ? STDERR_FILENO : STDOUT_FILENO, err) ||
 		file_read(context->pool, path, MANIFEST_MAX, &after, &new_length, err) ||
 		manifest_load(context->pool, context_shown(context, revision->path), after,
 			new_length, &manifest, err) ||

@@ -6,6 +6,7 @@
 #include "out/safe.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static int detect(struct context *context, struct diff *diff, struct error *err)
 {
@@ -100,9 +101,12 @@ static int run(struct context *context, struct error *err)
 	if (new_manifest_write(
 		    context, &manifest, new_file_name(context, &manifest), &path, err))
 		return -1;
+	/* The editor may fail, and only one document may be printed. */
+	if (context->args->edit &&
+		process_edit(context->pool, context_path(context, path),
+			context->as_json ? STDERR_FILENO : STDOUT_FILENO, err))
+		return -1;
 	report(context, &manifest, path, &diff);
-	if (context->args->edit)
-		return process_edit(context->pool, context_path(context, path), err);
 	return 0;
 }
 

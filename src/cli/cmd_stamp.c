@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/migrate.h"
+#include "cli/report.h"
 
 /* As in migrate.c: no database file comes into being where nothing is stamped. */
 static int try_plan(struct context *context, bool *nothing, struct error *err)
@@ -18,6 +19,24 @@ static int try_plan(struct context *context, bool *nothing, struct error *err)
 		return -1;
 	*nothing = !plan.count;
 	return 0;
+}
+
+static void report(struct context *context, const struct plan *plan)
+{
+	struct json *json = &context->json;
+
+	if (!context->as_json) {
+		migrate_report(context, plan);
+		return;
+	}
+	json_object(json);
+	json_plan(json, plan);
+	json_key(json, "changed");
+	json_array(json);
+	if (plan->count)
+		json_string(json, context->config.version_table);
+	json_end_array(json);
+	json_end_object(json);
 }
 
 static int run(struct context *context, struct error *err)
@@ -44,13 +63,13 @@ static int run(struct context *context, struct error *err)
 	if (context_runner(context, &runner, err) || try_plan(context, &nothing, err))
 		return -1;
 	if (nothing) {
-		migrate_report(context, &result.done);
+		report(context, &result.done);
 		return 0;
 	}
 	if (context_db(context, DB_WRITE, &runner.db, err) ||
 		run_stamp(&runner, context->pool, &args->words, args->purge, &result, err))
 		return -1;
-	migrate_report(context, &result.done);
+	report(context, &result.done);
 	return 0;
 }
 

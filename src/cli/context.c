@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* More than config_load() takes, so that the file is refused with its place. */
+#define CONFIG_FILE_MAX ((size_t)64 << 20)
+
 static int working_directory(struct context *context, char **path, struct error *err)
 {
 	*path = path_absolute(context->pool, ".");
@@ -137,7 +140,7 @@ static int load_from_files(struct context *context, struct error *err)
 		path = path_absolute(context->pool, context->args->config);
 	else if (config_find(context->pool, here, top, &path, err))
 		return -1;
-	if (file_read(context->pool, path, (size_t)1 << 20, &bytes, &length, err))
+	if (file_read(context->pool, path, CONFIG_FILE_MAX, &bytes, &length, err))
 		return -1;
 	return config_load(context->pool, path_relative(context->pool, here, path),
 		path_dirname(context->pool, path), bytes, length, &context->config, err);
@@ -159,6 +162,22 @@ int context_config(struct context *context, const struct config **config, struct
 	return 0;
 }
 
+/* A chain with an operation that cannot be read is broken, whatever it is asked for: a
+ * database must not be stamped with what will never run. */
+static int check_operations(struct context *context, struct error *err)
+{
+	const struct graph *graph = context->chain.graph;
+	struct manifest manifest;
+
+	for (unsigned i = 0; i < graph->count; i++) {
+		if (!(graph->items[i]->content & CONTENT_VALID) &&
+			chain_manifest(&context->chain, context->pool, graph->items[i],
+				&manifest, err))
+			return -1;
+	}
+	return 0;
+}
+
 int context_chain(struct context *context, const struct graph **graph, struct error *err)
 {
 	struct chain_source source = {.kind = CHAIN_WORK_TREE};
@@ -171,7 +190,8 @@ int context_chain(struct context *context, const struct graph **graph, struct er
 			source = (struct chain_source){CHAIN_COMMIT, context->commit};
 		context->chain.prefix = context->prefix;
 		if (chain_load(&context->chain, context->pool, config, context->repo,
-			    &source, NULL, err))
+			    &source, NULL, err) ||
+			check_operations(context, err))
 			return -1;
 		context->chain_loaded = true;
 		for (unsigned i = 0; i < context->chain.graph->warnings.count; i++)

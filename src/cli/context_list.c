@@ -8,7 +8,7 @@
 const char *context_review(struct context *context, const struct revision *revision)
 {
 	if (!revision->known)
-		return NULL;
+		return "none";
 	return review_state_name(review_state(&context->config, revision));
 }
 

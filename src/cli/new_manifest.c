@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "config/unicode.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -31,35 +31,44 @@ char *new_timestamp(struct pool *pool)
 	return pool_strdup(pool, text);
 }
 
-/* As Alembic makes it: words in lower case joined by _, cut behind a whole word. */
-static char *slug_of(struct pool *pool, const char *message, size_t limit)
+/* Cut behind a whole word; one long word within it. The limit is in characters. */
+static void cut_slug(struct text *slug, unsigned limit)
 {
+	const char *at = slug->data, *end = at + slug->length;
+	size_t cut, underscore;
+	unsigned count = 0;
+	bool word;
+
+	while (at < end && count++ < limit)
+		at += unicode_next(at, end, &word);
+	if (at == end)
+		return;
+	cut = underscore = (size_t)(at - slug->data);
+	while (underscore && slug->data[underscore] != '_')
+		underscore--;
+	slug->length = underscore ? underscore : cut;
+	slug->data[slug->length] = '\0';
+}
+
+/* As Alembic makes it: words in lower case joined by _. */
+static char *slug_of(struct pool *pool, const char *message, unsigned limit)
+{
+	const char *at = unicode_lower(pool, message, strlen(message));
+	const char *end = at + strlen(at);
 	struct text slug;
+	size_t length;
+	bool word;
 
 	text_init(&slug, pool);
-	for (; *message; message++) {
-		unsigned char c = (unsigned char)*message;
-
-		if (isalnum(c) || c == '_' || c >= 0x80)
-			text_add_char(&slug, (char)(c < 0x80 ? tolower(c) : c));
+	for (; (length = unicode_next(at, end, &word)) != 0; at += length) {
+		if (word)
+			text_add_bytes(&slug, at, length);
 		else if (slug.length && slug.data[slug.length - 1] != '_')
 			text_add_char(&slug, '_');
 	}
 	while (slug.length && slug.data[slug.length - 1] == '_')
 		slug.data[--slug.length] = '\0';
-	if (slug.length > limit) {
-		size_t cut = limit;
-
-		while (cut && slug.data[cut] != '_')
-			cut--;
-		/* One long word: cut it, but not within a character. */
-		if (!cut) {
-			cut = limit;
-			while (cut && ((unsigned char)slug.data[cut] & 0xc0) == 0x80)
-				cut--;
-		}
-		slug.data[cut] = '\0';
-	}
+	cut_slug(&slug, limit);
 	return slug.data;
 }
 
@@ -93,7 +102,7 @@ char *new_file_name(struct context *context, const struct manifest *manifest)
 {
 	const struct config *config = &context->config;
 	char *slug = slug_of(context->pool, manifest->message ? manifest->message : "",
-		(size_t)config->truncate_slug_length);
+		(unsigned)config->truncate_slug_length);
 	const char *p = config->file_template;
 	struct text name;
 

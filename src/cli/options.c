@@ -20,7 +20,7 @@ struct option {
 #define FIELD(field) offsetof(struct args, field)
 
 static const struct option table[OPT_COUNT] = {
-	[OPT_DIRECTORY] = {"directory", 'C', VALUE, FIELD(directory), "DIR",
+	[OPT_DIRECTORY] = {"directory", 'C', LIST, FIELD(directories), "DIR",
 		"work as if started in DIR"},
 	[OPT_CONFIG] = {"config", 'c', VALUE, FIELD(config), "FILE",
 		"this file instead of the nearest gitmig.yaml"},

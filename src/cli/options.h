@@ -12,7 +12,8 @@
  */
 struct args {
 	/* global */
-	const char *directory, *config, *mode, *ref, *format, *color;
+	struct strings directories;
+	const char *config, *mode, *ref, *format, *color;
 	bool quiet, verbose, version, help;
 	/* of commands */
 	const char *message, *head, *rev_id, *from, *to, *models, *range;

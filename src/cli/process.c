@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -89,11 +90,13 @@ int process_output(struct pool *pool, const char *folder, const struct strings *
 	return 0;
 }
 
-int process_edit(struct pool *pool, const char *path, struct error *err)
+int process_edit(struct pool *pool, const char *path, int output, struct error *err)
 {
 	const char *editor = getenv("VISUAL");
+	void (*interrupt)(int);
 	char *script;
 	pid_t child;
+	int status;
 
 	if (!editor || !*editor)
 		editor = getenv("EDITOR");
@@ -108,11 +111,16 @@ int process_edit(struct pool *pool, const char *path, struct error *err)
 	script = pool_printf(pool, "exec %s \"$@\"", editor);
 	child = fork();
 	if (child == 0) {
-		execl("/bin/sh", "sh", "-c", script, editor, path, (char *)NULL);
+		if (dup2(output, STDOUT_FILENO) >= 0)
+			execl("/bin/sh", "sh", "-c", script, editor, path, (char *)NULL);
 		_exit(127);
 	}
 	if (child < 0)
 		return error_set(
 			err, ERR_IO, "cannot start a process: %s", strerror(errno));
-	return wait_for(child, editor, err);
+	/* Ctrl-C is the editor's. */
+	interrupt = signal(SIGINT, SIG_IGN);
+	status = wait_for(child, editor, err);
+	signal(SIGINT, interrupt);
+	return status;
 }

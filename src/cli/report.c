@@ -9,11 +9,12 @@
 
 static bool use_color(const struct args *args)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (args->color && strcmp(args->color, "auto") != 0)
 		return !strcmp(args->color, "always");
-	return !(no_color && *no_color) && isatty(STDERR_FILENO);
+	return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 &&
+	       isatty(STDERR_FILENO);
 }
 
 static const char *step_name(enum step_kind kind)

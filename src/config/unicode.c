@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <locale.h>
 #include <string.h>
 #include <wctype.h>
@@ -90,9 +91,34 @@ static void add_character(struct text *out, unsigned c)
 	text_add_bytes(out, bytes, length);
 }
 
-char *unicode_lower(struct pool *pool, const char *text, size_t length)
+/* NULL where the C library lacks it: then only ASCII is known. */
+static locale_t utf8_locale(void)
 {
 	static locale_t locale;
+
+	if (!locale)
+		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	return locale;
+}
+
+size_t unicode_next(const char *at, const char *end, bool *word)
+{
+	unsigned c;
+	size_t length;
+
+	if (at >= end)
+		return 0;
+	length = decode(at, end, &c);
+	if (c < 0x80)
+		*word = c == '_' || isalnum((int)c);
+	else
+		*word = c != 0xfffd &&
+			(!utf8_locale() || iswalnum_l((wint_t)c, utf8_locale()));
+	return length;
+}
+
+char *unicode_lower(struct pool *pool, const char *text, size_t length)
+{
 	const char *end = text + length;
 	struct text out;
 
@@ -108,8 +134,8 @@ char *unicode_lower(struct pool *pool, const char *text, size_t length)
 		} else if (c == 0x130) {
 			text_add(&out, "i\xcc\x87"); /* the one that becomes two */
 		} else {
-			if (!locale)
-				locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+			locale_t locale = utf8_locale();
+
 			add_character(
 				&out, locale ? (unsigned)towlower_l((wint_t)c, locale) : c);
 		}

@@ -14,6 +14,8 @@ unchanged() {
 # broken NAME PLACE: versions/bad.yaml from standard input is manifest-invalid at this place.
 broken() {
 	cat >versions/bad.yaml
+	error manifest-invalid gitmig heads
+	error manifest-invalid gitmig stamp head
 	error manifest-invalid gitmig upgrade head
 	expect 3 gitmig upgrade head
 	grep -Eq "versions/bad.yaml:$2: " .err || fail "$1: not at $2"
@@ -52,8 +54,7 @@ printf '' | broken "empty" '[0-9]+:[0-9]+'
 # Too large: the limit is said, the place is the file.
 { printf "${head}message: |\n"; head -c 5242880 < <(yes '  0123456789012345678901234567890123456789'); printf '\nupgrade: []\ndowngrade: []\n'; } >versions/bad.yaml
 expect 3 gitmig heads
-says 'versions/bad.yaml'
-says 'manifest-invalid|io'
+says 'manifest-invalid: versions/bad.yaml:1:1: '
 rm versions/bad.yaml
 
 # CRLF, a byte order mark and comments are fine.
@@ -160,6 +161,10 @@ printf 'nosuchkey: 1\n' >>gitmig.yaml
 error config-invalid gitmig heads
 expect 3 gitmig heads
 says 'gitmig.yaml:[0-9]+:1: '
+{ cat good.yaml; head -c 5242880 < <(yes '# 0123456789'); } >gitmig.yaml
+error config-invalid gitmig heads
+expect 3 gitmig heads
+says 'gitmig.yaml:1:1: '
 cp good.yaml gitmig.yaml
 error config-invalid gitmig current --mode NOSUCH
 says 'DEBUG'

@@ -7,6 +7,16 @@ manifest bbbb1111 aaaa1111
 
 error io gitmig edit aaaa1111 </dev/null
 says 'VISUAL or EDITOR'
+# What an editor prints is not the document; the whole answer is one.
+export EDITOR='echo opened'
+expect 0 gitmig edit aaaa1111 --format json
+json '.changed == []'
+expect 0 gitmig revision -m edited --head bbbb1111 --rev-id cccc1111 --edit --format json
+json '.revision == "cccc1111"'
+expect 3 env EDITOR=false "$GITMIG" revision -m edited --edit --format json
+same "$(jq -s length .out)" 1
+json '.error.code == "io"'
+rm versions/*_edited.yaml
 export EDITOR='sed -i s/revision:.aaaa1111/revision:\ aaaa2222/'
 expect 3 gitmig edit aaaa1111
 says 'error: missing-parent: .*bbbb1111 stands on aaaa1111'

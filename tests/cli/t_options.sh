@@ -16,6 +16,8 @@ for command in $(sed -n '/^commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' .out); do
 	expect 0 gitmig "$command" --help
 	says "^usage: gitmig $command"
 	expect 0 gitmig --help "$command"
+	expect 0 gitmig "$command" --help --format json
+	json '.help | startswith("usage: gitmig")'
 	[ -f "$GITMIG_SOURCE/docs/commands/$command.md" ] || fail "no docs page for $command"
 done
 
@@ -55,6 +57,8 @@ expect 0 gitmig heads
 says '^aaaa1111 \(head\)'
 cd "$sandbox"
 expect 0 gitmig -C below/deeper heads
+says '^aaaa1111'
+expect 0 gitmig -C below -C deeper heads
 says '^aaaa1111'
 expect 0 gitmig -c gitmig.yaml heads
 expect 0 gitmig --config=gitmig.yaml heads
