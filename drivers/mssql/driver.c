@@ -3,6 +3,7 @@
 #include "drivers/mssql/connection.h"
 #include "drivers/mssql/dialect.h"
 #include "drivers/mssql/inspect.h"
+#include "drivers/mssql/rows.h"
 #include "drivers/mssql/script.h"
 
 const struct driver mssql_driver = {
@@ -24,6 +25,7 @@ const struct driver mssql_driver = {
 	.query = mssql_query,
 	.apply = mssql_apply,
 	.inspect = mssql_inspect,
+	.check_rows = mssql_check_rows,
 	.has_table = mssql_has_table,
 	.may_retry = mssql_may_retry,
 	.interrupt = mssql_interrupt,
