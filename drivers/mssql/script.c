@@ -29,23 +29,35 @@ static void if_missing(struct text *out, const char *name, const char *create)
 	text_add(out, create);
 }
 
+/* The lock is the session's, as the driver's: held until the script has ended, also between
+ * its transactions. It cannot be taken in the batch of the settings, which must be over
+ * before the server reads another one. */
+#define LOCK                                                                               \
+	"DECLARE @lock INT;\n"                                                             \
+	"EXEC @lock = sys.sp_getapplock @Resource = N'gitmig', @LockMode = "               \
+	"N'Exclusive',\n"                                                                  \
+	"\t@LockOwner = N'Session', @LockTimeout = 60000;\n"                               \
+	"IF @lock < 0\n"                                                                   \
+	"BEGIN\n"                                                                          \
+	"\tRAISERROR (N'another deployment holds the lock', 16, 1);\n"                     \
+	"\tSET NOEXEC ON;\n"                                                               \
+	"END"
+
 const struct script_text mssql_script = {
 	.header = "-- Written by gitmig. Run it with:\n"
 		  "--     sqlcmd -b -I -x -f 65001 -S SERVER -d DATABASE -i THIS_FILE\n"
 		  "-- It stops at the first error, and at version rows that it does not "
 		  "start from;\n"
-		  "-- revisions whose COMMIT was reached stay.\n" MSSQL_SETTINGS,
-	.begin = "BEGIN TRANSACTION;\n"
-		 "DECLARE @lock INT;\n"
-		 "EXEC @lock = sys.sp_getapplock @Resource = N'gitmig', "
-		 "@LockMode = N'Exclusive',\n"
-		 "\t@LockOwner = N'Transaction', @LockTimeout = 60000;\n"
-		 "IF @lock < 0\n"
-		 "\tTHROW 50000, N'another deployment holds the lock', 1",
+		  "-- revisions whose COMMIT was reached stay.\n" MSSQL_SETTINGS
+		  "\nGO\n" LOCK,
+	.begin = "BEGIN TRANSACTION",
 	.commit = "COMMIT TRANSACTION",
 	.guard = "IF @@ERROR <> 0 OR @@TRANCOUNT = 0 " STOP,
 	.guard_outside = "IF @@ERROR <> 0 " STOP,
-	.footer = "SET NOEXEC OFF",
+	.footer = "SET NOEXEC OFF\nGO\n"
+		  "IF APPLOCK_MODE(N'public', N'gitmig', N'Session') <> N'NoLock'\n"
+		  "\tEXEC sys.sp_releaseapplock @Resource = N'gitmig', "
+		  "@LockOwner = N'Session'",
 	.now = "SYSUTCDATETIME()",
 	.who = "ORIGINAL_LOGIN()",
 	.host = "HOST_NAME()",
