@@ -1,56 +1,10 @@
+#include "drivers/mssql/dependents.h"
 #include "drivers/mssql/mssql.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/*
- * Batches that look at the catalog before they change a column. A cursor runs one statement
- * after another rather than one long text, since SQL Server does not promise what
- * SELECT @sql += .. gives for several rows.
- */
-
-/* Everything that hangs on a column and goes with it, in the order in which it can go. Keys
- * of other tables that refer to the column stay, and SQL Server then refuses. */
-static const char dependents[] =
-	"DECLARE dependents CURSOR LOCAL STATIC FOR\n"
-	"SELECT step, CASE step\n"
-	"\t\tWHEN 4 THEN N'DROP INDEX ' + QUOTENAME(name) + N' ON ' + @name\n"
-	"\t\tWHEN 5 THEN N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(name)\n"
-	"\t\tELSE N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(name) END\n"
-	"FROM (\n"
-	"\tSELECT 1 AS step, f.name FROM sys.foreign_keys AS f\n"
-	"\t\tJOIN sys.foreign_key_columns AS k ON k.constraint_object_id = f.object_id\n"
-	"\t\tWHERE k.parent_object_id = @table AND (k.parent_column_id = @column\n"
-	"\t\t\tOR k.referenced_object_id = @table AND k.referenced_column_id = @column)\n"
-	"\tUNION SELECT 2, k.name FROM sys.check_constraints AS k\n"
-	"\t\tJOIN INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u\n"
-	"\t\t\tON u.CONSTRAINT_NAME = k.name\n"
-	"\t\t\tAND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)\n"
-	"\t\t\tAND u.TABLE_NAME = OBJECT_NAME(@table)\n"
-	"\t\t\tAND u.COLUMN_NAME = COL_NAME(@table, @column)\n"
-	"\t\tWHERE k.parent_object_id = @table\n"
-	"\tUNION SELECT 2, d.name FROM sys.default_constraints AS d\n"
-	"\t\tWHERE d.parent_object_id = @table AND d.parent_column_id = @column\n"
-	"\tUNION SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1\n"
-	"\t\t\tTHEN 3 ELSE 4 END, i.name FROM sys.indexes AS i\n"
-	"\t\tJOIN sys.index_columns AS c\n"
-	"\t\t\tON c.object_id = i.object_id AND c.index_id = i.index_id\n"
-	"\t\tWHERE i.object_id = @table AND i.name IS NOT NULL AND c.column_id = @column\n"
-	"\tUNION SELECT 5, s.name FROM sys.stats AS s\n"
-	"\t\tJOIN sys.stats_columns AS c\n"
-	"\t\t\tON c.object_id = s.object_id AND c.stats_id = s.stats_id\n"
-	"\t\tWHERE s.object_id = @table AND s.user_created = 1 AND c.column_id = @column\n"
-	") AS found ORDER BY step, name;\n"
-	"OPEN dependents;\n"
-	"FETCH NEXT FROM dependents INTO @step, @sql;\n"
-	"WHILE @@FETCH_STATUS = 0\n"
-	"BEGIN\n"
-	"\tEXEC (@sql);\n"
-	"\tFETCH NEXT FROM dependents INTO @step, @sql;\n"
-	"END;\n"
-	"CLOSE dependents;\n"
-	"DEALLOCATE dependents;\n";
 
 /* The type that the column has now, as ALTER COLUMN takes it. */
 static const char present_type[] =
@@ -107,31 +61,14 @@ int mssql_drop_column(struct render *render, const struct operation *op)
 	struct text out;
 
 	text_init(&out, render->pool);
-	text_add(&out, "DECLARE @name NVARCHAR(600) = ");
-	mssql_table_string(&out, drop->schema, drop->table);
-	text_add(&out, ", @step INT, @sql NVARCHAR(MAX);\n"
-		       "DECLARE @table INT = OBJECT_ID(@name);\n"
-		       "DECLARE @column INT = COLUMNPROPERTY(@table, ");
-	mssql_string(&out, drop->column);
-	text_add(&out, ", 'ColumnId');\n");
-	text_add(&out, dependents);
+	mssql_find_column(&out, drop->schema, drop->table, drop->column);
+	mssql_drop_dependents(&out);
 	text_add(&out, "ALTER TABLE ");
 	mssql_table(&out, drop->schema, drop->table);
 	text_add(&out, " DROP COLUMN ");
 	mssql_name(&out, drop->column);
 	sql_add(render, &out);
 	return 0;
-}
-
-static void drop_default_text(struct text *out, const struct op_alter_column *alter)
-{
-	text_add(out, "IF @default IS NOT NULL\n"
-		      "BEGIN\n"
-		      "\tSET @sql = ");
-	alter_string(out, alter, " DROP CONSTRAINT ");
-	text_add(out, " + QUOTENAME(@default);\n"
-		      "\tEXEC (@sql);\n"
-		      "END");
 }
 
 /* The default by whatever name it has. */
@@ -148,8 +85,14 @@ static void drop_default(struct render *render, const struct op_alter_column *al
 		       "WHERE parent_object_id = @table\n"
 		       "\tAND parent_column_id = COLUMNPROPERTY(@table, ");
 	mssql_string(&out, alter->column);
-	text_add(&out, ", 'ColumnId');\n");
-	drop_default_text(&out, alter);
+	text_add(&out, ", 'ColumnId');\n"
+		       "IF @default IS NOT NULL\n"
+		       "BEGIN\n"
+		       "\tSET @sql = ");
+	alter_string(&out, alter, " DROP CONSTRAINT ");
+	text_add(&out, " + QUOTENAME(@default);\n"
+		       "\tEXEC (@sql);\n"
+		       "END");
 	sql_add(render, &out);
 }
 
@@ -181,8 +124,7 @@ static void new_type(struct text *out, const char *type)
 /* What a batch that changes a column has to know. */
 struct change {
 	const struct op_alter_column *alter;
-	const char *type;   /* NULL: it keeps the one it has */
-	bool keeps_default; /* which must make way while the type changes */
+	const char *type; /* NULL: it keeps the one it has */
 };
 
 static bool by_expression(const struct change *change)
@@ -194,11 +136,11 @@ static void declare(struct text *out, const struct change *change)
 {
 	struct text missing;
 
-	text_add(out, "DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX)");
+	mssql_find_column(
+		out, change->alter->schema, change->alter->table, change->alter->column);
+	text_add(out, "DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9)");
 	if (by_expression(change))
 		text_add(out, ", @was NVARCHAR(MAX)");
-	if (change->keeps_default)
-		text_add(out, ", @default SYSNAME, @value NVARCHAR(MAX)");
 	text_add(out, ";\nDECLARE @alter NVARCHAR(MAX) = ");
 	column_string(out, change->alter, " ALTER COLUMN ", " ");
 	text_init(&missing, out->pool);
@@ -223,18 +165,9 @@ static void look(struct text *out, const struct change *change)
 		text_add(out, present_type);
 	if (by_expression(change))
 		text_printf(out, ",\n\t@was = %s", present_type);
-	if (change->keeps_default)
-		text_add(out, ",\n\t@default = d.name, @value = d.definition");
 	text_add(out, "\nFROM sys.columns AS c\n"
-		      "\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n");
-	if (change->keeps_default)
-		text_add(out, "\tLEFT JOIN sys.default_constraints AS d ON d.object_id = "
-			      "c.default_object_id\n");
-	text_add(out, "WHERE c.object_id = OBJECT_ID(");
-	mssql_table_string(out, change->alter->schema, change->alter->table);
-	text_add(out, ") AND c.name = ");
-	mssql_string(out, change->alter->column);
-	text_add(out, ";\n"
+		      "\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
+		      "WHERE c.object_id = @table AND c.column_id = @column;\n"
 		      "IF @null IS NULL\n"
 		      "\tTHROW 50000, @missing, 1;\n");
 	if (change->alter->nullable != TRI_UNSET)
@@ -242,23 +175,32 @@ static void look(struct text *out, const struct change *change)
 			change->alter->nullable == TRI_YES ? "NULL" : "NOT NULL");
 }
 
-static void add_default_back(struct text *out, const struct op_alter_column *alter)
+/*
+ * "Used in an index, unless the column is a varchar, nvarchar or varbinary data type, the
+ * data type isn't changed, and the new size is equal to or larger": such a change costs
+ * nothing, and rebuilding indexes for it would. NULL: the change is no such one.
+ */
+static const char *is_free(struct pool *pool, const struct change *change)
 {
-	struct text column;
+	static const char *const names[] = {"varchar(", "nvarchar(", "varbinary("};
+	const struct op_alter_column *alter = change->alter;
 
-	text_add(out, ";\n"
-		      "IF @default IS NOT NULL\n"
-		      "BEGIN\n"
-		      "\tSET @sql = ");
-	alter_string(out, alter, " ADD CONSTRAINT ");
-	text_add(out, " + QUOTENAME(@default) + N' DEFAULT ' + @value + ");
-	text_init(&column, out->pool);
-	text_add(&column, " FOR ");
-	mssql_name(&column, alter->column);
-	mssql_string(out, column.data);
-	text_add(out, ";\n"
-		      "\tEXEC (@sql);\n"
-		      "END");
+	if (!change->type || alter->using || alter->collation)
+		return NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t length = strlen(names[i]);
+		long bytes = strtol(change->type + strnlen(change->type, length), NULL, 10);
+
+		if (strncasecmp(change->type, names[i], length) != 0 || bytes <= 0)
+			continue;
+		return pool_printf(pool,
+			"y.name = N'%.*s' AND c.max_length BETWEEN 0 AND %ld%s",
+			(int)length - 1, names[i], *names[i] == 'n' ? bytes * 2 : bytes,
+			alter->nullable == TRI_YES  ? " AND c.is_nullable = 1"
+			: alter->nullable == TRI_NO ? " AND c.is_nullable = 0"
+						    : "");
+	}
+	return NULL;
 }
 
 /* EXEC (N'UPDATE table SET target = value') */
@@ -339,8 +281,7 @@ static int set_collation(
 	return 0;
 }
 
-static int change_column(
-	struct render *render, const struct op_alter_column *alter, bool keeps_default)
+static int change_column(struct render *render, const struct op_alter_column *alter)
 {
 	struct column column = {.name = alter->column, .type = alter->type};
 	struct change change = {.alter = alter};
@@ -352,22 +293,18 @@ static int change_column(
 		if (mssql_type(&type, &column, render->err) < 0)
 			return -1;
 		change.type = type.data;
-		change.keeps_default = keeps_default;
 	}
 	text_init(&out, render->pool);
 	look(&out, &change);
 	if (set_collation(render, alter, &out) < 0)
 		return -1;
-	if (change.keeps_default) {
-		drop_default_text(&out, alter);
-		text_add(&out, ";\n");
-	}
+	mssql_put_away(&out, is_free(render->pool, &change));
 	if (by_expression(&change))
 		change_by_expression(&out, alter);
 	else
 		text_add(&out, "SET @sql = @alter + @type + @null;\nEXEC (@sql)");
-	if (change.keeps_default)
-		add_default_back(&out, alter);
+	text_add(&out, ";\n");
+	mssql_put_back(&out);
 	sql_add(render, &out);
 	return 0;
 }
@@ -416,7 +353,7 @@ int mssql_alter_column(struct render *render, const struct operation *op)
 		sql_add(render, &out);
 	}
 	if ((typed || alter->nullable != TRI_UNSET || alter->collation) &&
-		change_column(render, alter, !defaults) < 0)
+		change_column(render, alter) < 0)
 		return -1;
 	if (defaults && add_default(render, alter) < 0)
 		return -1;

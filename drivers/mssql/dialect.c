@@ -190,7 +190,9 @@ static int add_column_text(
 	text_add_char(&out, ' ');
 	if (mssql_default(&out, add->table, column->name, value.data, render->err) < 0)
 		return -1;
-	text_add(&out, " WITH VALUES");
+	/* Without it a column that may be null would be. */
+	if (column->nullable != TRI_NO)
+		text_add(&out, " WITH VALUES");
 	sql_add(render, &out);
 	alter_table(&out, render->pool, add->schema, add->table, " DROP CONSTRAINT ");
 	mssql_name(&out, generated_name(render->pool, "df", add->table,

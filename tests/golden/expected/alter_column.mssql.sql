@@ -26,35 +26,157 @@ EXEC sys.sp_rename @objname = @from, @newname = @to, @objtype = 'COLUMN'
 GO
 
 -- 14: alter_column
-DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX), @default SYSNAME, @value NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'extent', 'ColumnId');
+DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
 SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
 	@type = N'NVARCHAR(40)' + CASE WHEN c.collation_name IS NULL THEN N''
-		ELSE N' COLLATE ' + c.collation_name END,
-	@default = d.name, @value = d.definition
+		ELSE N' COLLATE ' + c.collation_name END
 FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
-	LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id
-WHERE c.object_id = OBJECT_ID(N'[dbo].[item]') AND c.name = N'extent';
+WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
-IF @default IS NOT NULL
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column
+	AND NOT (y.name = N'nvarchar' AND c.max_length BETWEEN 0 AND 80);
+INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
+FROM sys.sql_expression_dependencies AS d
+	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
+		AND k.column_id = d.referencing_minor_id
+WHERE d.referencing_id = @table AND d.referenced_id = @table
+	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
+SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
+	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(f.name)
+		+ N' FOREIGN KEY ', N'',
+	N' REFERENCES ' + QUOTENAME(OBJECT_SCHEMA_NAME(f.referenced_object_id)) + N'.'
+		+ QUOTENAME(OBJECT_NAME(f.referenced_object_id)) + N' ', N'',
+	CASE f.delete_referential_action WHEN 1 THEN N' ON DELETE CASCADE'
+		WHEN 2 THEN N' ON DELETE SET NULL' WHEN 3 THEN N' ON DELETE SET DEFAULT'
+		ELSE N'' END
+	+ CASE f.update_referential_action WHEN 1 THEN N' ON UPDATE CASCADE'
+		WHEN 2 THEN N' ON UPDATE SET NULL' WHEN 3 THEN N' ON UPDATE SET DEFAULT'
+		ELSE N'' END
+	+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' END
+	+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(k.name) + N' CHECK '
+	+ CASE WHEN k.is_not_for_replication = 1 THEN N'NOT FOR REPLICATION ' ELSE N'' END
+	+ k.definition,
+	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
+	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
+	+ QUOTENAME(COL_NAME(@table, @column)), N''
+FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
+SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+		ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END,
+	CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' ADD CONSTRAINT ' + QUOTENAME(i.name)
+			+ CASE WHEN i.is_primary_key = 1 THEN N' PRIMARY KEY ' ELSE N' UNIQUE ' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+		ELSE N'CREATE ' + CASE WHEN i.is_unique = 1 THEN N'UNIQUE ' ELSE N'' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+			+ N'INDEX ' + QUOTENAME(i.name) + N' ON ' + @name + N' ' END,
+	N'', N' INCLUDE ', N'',
+	CASE WHEN i.has_filter = 1 THEN N' WHERE ' + i.filter_definition ELSE N'' END
+	+ N' WITH (IGNORE_DUP_KEY = ' + CASE WHEN i.ignore_dup_key = 1 THEN N'ON'
+		ELSE N'OFF' END + CASE WHEN i.is_padded = 1 THEN N', PAD_INDEX = ON' ELSE N'' END
+	+ CASE WHEN i.fill_factor > 0 THEN N', FILLFACTOR = '
+		+ CAST(i.fill_factor AS NVARCHAR(3)) ELSE N'' END
+	+ CASE WHEN i.allow_row_locks = 0 THEN N', ALLOW_ROW_LOCKS = OFF' ELSE N'' END
+	+ CASE WHEN i.allow_page_locks = 0 THEN N', ALLOW_PAGE_LOCKS = OFF' ELSE N'' END
+	+ N') ON ' + QUOTENAME(s.name)
+FROM sys.indexes AS i JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id
+WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
+	AND s.type = 'FG'
+	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
+		AND p.index_id = i.index_id AND p.data_compression <> 0)
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = c.id)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
+		i.filter_definition) > 0))
+ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS ' + k.definition
+	+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END
+	+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' NOT NULL'
+		ELSE N'' END, N''
+FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = k.column_id
+WHERE k.object_id = @table;
+DECLARE @place INT = 0, @last INT = 32 + COALESCE((SELECT MAX(index_column_id)
+	FROM sys.index_columns WHERE object_id = @table), 0);
+WHILE @place < @last
 BEGIN
-	SET @sql = N'ALTER TABLE [dbo].[item] DROP CONSTRAINT ' + QUOTENAME(@default);
+	SET @place = @place + 1;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+		+ CASE WHEN x.is_descending_key = 1 THEN N' DESC' ELSE N'' END
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.key_ordinal = @place;
+	UPDATE b SET others = b.others + CASE WHEN b.others = N'' THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.is_included_column = 1
+		AND x.index_column_id = @place;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.parent_column_id)),
+		others = b.others + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(x.referenced_object_id, x.referenced_column_id))
+	FROM @bound AS b JOIN sys.foreign_key_columns AS x
+		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
+END;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
 	EXEC (@sql);
 END;
 SET @sql = @alter + @type + @null;
 EXEC (@sql);
-IF @default IS NOT NULL
+SET @id = @id + 1;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id < @id)
 BEGIN
-	SET @sql = N'ALTER TABLE [dbo].[item] ADD CONSTRAINT ' + QUOTENAME(@default) + N' DEFAULT ' + @value + N' FOR [extent]';
+	SELECT TOP (1) @id = id, @sql = head + COALESCE(N'(' + keys + N')', N'')
+		+ COALESCE(middle + N'(' + NULLIF(others, N'') + N')', N'') + tail
+	FROM @bound WHERE id < @id ORDER BY id DESC;
 	EXEC (@sql);
 END
 GO
 
 -- 15: alter_column
-DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'extent', 'ColumnId');
+DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
 SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
@@ -79,16 +201,146 @@ SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
 		END
 FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
-WHERE c.object_id = OBJECT_ID(N'[dbo].[item]') AND c.name = N'extent';
+WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NOT NULL';
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column;
+INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
+FROM sys.sql_expression_dependencies AS d
+	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
+		AND k.column_id = d.referencing_minor_id
+WHERE d.referencing_id = @table AND d.referenced_id = @table
+	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
+SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
+	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(f.name)
+		+ N' FOREIGN KEY ', N'',
+	N' REFERENCES ' + QUOTENAME(OBJECT_SCHEMA_NAME(f.referenced_object_id)) + N'.'
+		+ QUOTENAME(OBJECT_NAME(f.referenced_object_id)) + N' ', N'',
+	CASE f.delete_referential_action WHEN 1 THEN N' ON DELETE CASCADE'
+		WHEN 2 THEN N' ON DELETE SET NULL' WHEN 3 THEN N' ON DELETE SET DEFAULT'
+		ELSE N'' END
+	+ CASE f.update_referential_action WHEN 1 THEN N' ON UPDATE CASCADE'
+		WHEN 2 THEN N' ON UPDATE SET NULL' WHEN 3 THEN N' ON UPDATE SET DEFAULT'
+		ELSE N'' END
+	+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' END
+	+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(k.name) + N' CHECK '
+	+ CASE WHEN k.is_not_for_replication = 1 THEN N'NOT FOR REPLICATION ' ELSE N'' END
+	+ k.definition,
+	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
+	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
+	+ QUOTENAME(COL_NAME(@table, @column)), N''
+FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
+SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+		ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END,
+	CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' ADD CONSTRAINT ' + QUOTENAME(i.name)
+			+ CASE WHEN i.is_primary_key = 1 THEN N' PRIMARY KEY ' ELSE N' UNIQUE ' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+		ELSE N'CREATE ' + CASE WHEN i.is_unique = 1 THEN N'UNIQUE ' ELSE N'' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+			+ N'INDEX ' + QUOTENAME(i.name) + N' ON ' + @name + N' ' END,
+	N'', N' INCLUDE ', N'',
+	CASE WHEN i.has_filter = 1 THEN N' WHERE ' + i.filter_definition ELSE N'' END
+	+ N' WITH (IGNORE_DUP_KEY = ' + CASE WHEN i.ignore_dup_key = 1 THEN N'ON'
+		ELSE N'OFF' END + CASE WHEN i.is_padded = 1 THEN N', PAD_INDEX = ON' ELSE N'' END
+	+ CASE WHEN i.fill_factor > 0 THEN N', FILLFACTOR = '
+		+ CAST(i.fill_factor AS NVARCHAR(3)) ELSE N'' END
+	+ CASE WHEN i.allow_row_locks = 0 THEN N', ALLOW_ROW_LOCKS = OFF' ELSE N'' END
+	+ CASE WHEN i.allow_page_locks = 0 THEN N', ALLOW_PAGE_LOCKS = OFF' ELSE N'' END
+	+ N') ON ' + QUOTENAME(s.name)
+FROM sys.indexes AS i JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id
+WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
+	AND s.type = 'FG'
+	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
+		AND p.index_id = i.index_id AND p.data_compression <> 0)
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = c.id)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
+		i.filter_definition) > 0))
+ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS ' + k.definition
+	+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END
+	+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' NOT NULL'
+		ELSE N'' END, N''
+FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = k.column_id
+WHERE k.object_id = @table;
+DECLARE @place INT = 0, @last INT = 32 + COALESCE((SELECT MAX(index_column_id)
+	FROM sys.index_columns WHERE object_id = @table), 0);
+WHILE @place < @last
+BEGIN
+	SET @place = @place + 1;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+		+ CASE WHEN x.is_descending_key = 1 THEN N' DESC' ELSE N'' END
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.key_ordinal = @place;
+	UPDATE b SET others = b.others + CASE WHEN b.others = N'' THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.is_included_column = 1
+		AND x.index_column_id = @place;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.parent_column_id)),
+		others = b.others + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(x.referenced_object_id, x.referenced_column_id))
+	FROM @bound AS b JOIN sys.foreign_key_columns AS x
+		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
+END;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
+	EXEC (@sql);
+END;
 SET @sql = @alter + @type + @null;
-EXEC (@sql)
+EXEC (@sql);
+SET @id = @id + 1;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id < @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = head + COALESCE(N'(' + keys + N')', N'')
+		+ COALESCE(middle + N'(' + NULLIF(others, N'') + N')', N'') + tail
+	FROM @bound WHERE id < @id ORDER BY id DESC;
+	EXEC (@sql);
+END
 GO
 
 -- 16: alter_column
-DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX), @was NVARCHAR(MAX), @default SYSNAME, @value NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'extent', 'ColumnId');
+DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @was NVARCHAR(MAX);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [extent] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[extent]';
 SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
@@ -111,18 +363,130 @@ SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
 			ELSE N'' END
 			+ CASE WHEN c.collation_name IS NULL OR y.name = N'sysname' THEN N''
 				ELSE N' COLLATE ' + c.collation_name END
-		END,
-	@default = d.name, @value = d.definition
+		END
 FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
-	LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id
-WHERE c.object_id = OBJECT_ID(N'[dbo].[item]') AND c.name = N'extent';
+WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NULL';
-IF @default IS NOT NULL
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column;
+INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
+FROM sys.sql_expression_dependencies AS d
+	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
+		AND k.column_id = d.referencing_minor_id
+WHERE d.referencing_id = @table AND d.referenced_id = @table
+	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
+SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
+	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(f.name)
+		+ N' FOREIGN KEY ', N'',
+	N' REFERENCES ' + QUOTENAME(OBJECT_SCHEMA_NAME(f.referenced_object_id)) + N'.'
+		+ QUOTENAME(OBJECT_NAME(f.referenced_object_id)) + N' ', N'',
+	CASE f.delete_referential_action WHEN 1 THEN N' ON DELETE CASCADE'
+		WHEN 2 THEN N' ON DELETE SET NULL' WHEN 3 THEN N' ON DELETE SET DEFAULT'
+		ELSE N'' END
+	+ CASE f.update_referential_action WHEN 1 THEN N' ON UPDATE CASCADE'
+		WHEN 2 THEN N' ON UPDATE SET NULL' WHEN 3 THEN N' ON UPDATE SET DEFAULT'
+		ELSE N'' END
+	+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' END
+	+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(k.name) + N' CHECK '
+	+ CASE WHEN k.is_not_for_replication = 1 THEN N'NOT FOR REPLICATION ' ELSE N'' END
+	+ k.definition,
+	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
+	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
+	+ QUOTENAME(COL_NAME(@table, @column)), N''
+FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
+SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+		ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END,
+	CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' ADD CONSTRAINT ' + QUOTENAME(i.name)
+			+ CASE WHEN i.is_primary_key = 1 THEN N' PRIMARY KEY ' ELSE N' UNIQUE ' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+		ELSE N'CREATE ' + CASE WHEN i.is_unique = 1 THEN N'UNIQUE ' ELSE N'' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+			+ N'INDEX ' + QUOTENAME(i.name) + N' ON ' + @name + N' ' END,
+	N'', N' INCLUDE ', N'',
+	CASE WHEN i.has_filter = 1 THEN N' WHERE ' + i.filter_definition ELSE N'' END
+	+ N' WITH (IGNORE_DUP_KEY = ' + CASE WHEN i.ignore_dup_key = 1 THEN N'ON'
+		ELSE N'OFF' END + CASE WHEN i.is_padded = 1 THEN N', PAD_INDEX = ON' ELSE N'' END
+	+ CASE WHEN i.fill_factor > 0 THEN N', FILLFACTOR = '
+		+ CAST(i.fill_factor AS NVARCHAR(3)) ELSE N'' END
+	+ CASE WHEN i.allow_row_locks = 0 THEN N', ALLOW_ROW_LOCKS = OFF' ELSE N'' END
+	+ CASE WHEN i.allow_page_locks = 0 THEN N', ALLOW_PAGE_LOCKS = OFF' ELSE N'' END
+	+ N') ON ' + QUOTENAME(s.name)
+FROM sys.indexes AS i JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id
+WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
+	AND s.type = 'FG'
+	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
+		AND p.index_id = i.index_id AND p.data_compression <> 0)
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = c.id)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
+		i.filter_definition) > 0))
+ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS ' + k.definition
+	+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END
+	+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' NOT NULL'
+		ELSE N'' END, N''
+FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = k.column_id
+WHERE k.object_id = @table;
+DECLARE @place INT = 0, @last INT = 32 + COALESCE((SELECT MAX(index_column_id)
+	FROM sys.index_columns WHERE object_id = @table), 0);
+WHILE @place < @last
 BEGIN
-	SET @sql = N'ALTER TABLE [dbo].[item] DROP CONSTRAINT ' + QUOTENAME(@default);
+	SET @place = @place + 1;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+		+ CASE WHEN x.is_descending_key = 1 THEN N' DESC' ELSE N'' END
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.key_ordinal = @place;
+	UPDATE b SET others = b.others + CASE WHEN b.others = N'' THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.is_included_column = 1
+		AND x.index_column_id = @place;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.parent_column_id)),
+		others = b.others + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(x.referenced_object_id, x.referenced_column_id))
+	FROM @bound AS b JOIN sys.foreign_key_columns AS x
+		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
+END;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
 	EXEC (@sql);
 END;
 SET @sql = N'ALTER TABLE [dbo].[item] ADD [gitmig_using] ' + @type + N' NULL';
@@ -137,9 +501,12 @@ EXEC (N'UPDATE [dbo].[item] SET [extent] = [gitmig_using]');
 SET @sql = @alter + @type + @null;
 EXEC (@sql);
 EXEC (N'ALTER TABLE [dbo].[item] DROP COLUMN [gitmig_using]');
-IF @default IS NOT NULL
+SET @id = @id + 1;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id < @id)
 BEGIN
-	SET @sql = N'ALTER TABLE [dbo].[item] ADD CONSTRAINT ' + QUOTENAME(@default) + N' DEFAULT ' + @value + N' FOR [extent]';
+	SELECT TOP (1) @id = id, @sql = head + COALESCE(N'(' + keys + N')', N'')
+		+ COALESCE(middle + N'(' + NULLIF(others, N'') + N')', N'') + tail
+	FROM @bound WHERE id < @id ORDER BY id DESC;
 	EXEC (@sql);
 END
 GO
@@ -171,19 +538,149 @@ BEGIN
 	EXEC (@sql);
 END
 GO
-DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'price', 'ColumnId');
+DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [price] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[price]';
 SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
 	@type = N'BIGINT'
 FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
-WHERE c.object_id = OBJECT_ID(N'[dbo].[item]') AND c.name = N'price';
+WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NULL';
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column;
+INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
+FROM sys.sql_expression_dependencies AS d
+	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
+		AND k.column_id = d.referencing_minor_id
+WHERE d.referencing_id = @table AND d.referenced_id = @table
+	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
+SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
+	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(f.name)
+		+ N' FOREIGN KEY ', N'',
+	N' REFERENCES ' + QUOTENAME(OBJECT_SCHEMA_NAME(f.referenced_object_id)) + N'.'
+		+ QUOTENAME(OBJECT_NAME(f.referenced_object_id)) + N' ', N'',
+	CASE f.delete_referential_action WHEN 1 THEN N' ON DELETE CASCADE'
+		WHEN 2 THEN N' ON DELETE SET NULL' WHEN 3 THEN N' ON DELETE SET DEFAULT'
+		ELSE N'' END
+	+ CASE f.update_referential_action WHEN 1 THEN N' ON UPDATE CASCADE'
+		WHEN 2 THEN N' ON UPDATE SET NULL' WHEN 3 THEN N' ON UPDATE SET DEFAULT'
+		ELSE N'' END
+	+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' END
+	+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(k.name) + N' CHECK '
+	+ CASE WHEN k.is_not_for_replication = 1 THEN N'NOT FOR REPLICATION ' ELSE N'' END
+	+ k.definition,
+	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
+	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
+	+ QUOTENAME(COL_NAME(@table, @column)), N''
+FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
+SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+		ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END,
+	CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' ADD CONSTRAINT ' + QUOTENAME(i.name)
+			+ CASE WHEN i.is_primary_key = 1 THEN N' PRIMARY KEY ' ELSE N' UNIQUE ' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+		ELSE N'CREATE ' + CASE WHEN i.is_unique = 1 THEN N'UNIQUE ' ELSE N'' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+			+ N'INDEX ' + QUOTENAME(i.name) + N' ON ' + @name + N' ' END,
+	N'', N' INCLUDE ', N'',
+	CASE WHEN i.has_filter = 1 THEN N' WHERE ' + i.filter_definition ELSE N'' END
+	+ N' WITH (IGNORE_DUP_KEY = ' + CASE WHEN i.ignore_dup_key = 1 THEN N'ON'
+		ELSE N'OFF' END + CASE WHEN i.is_padded = 1 THEN N', PAD_INDEX = ON' ELSE N'' END
+	+ CASE WHEN i.fill_factor > 0 THEN N', FILLFACTOR = '
+		+ CAST(i.fill_factor AS NVARCHAR(3)) ELSE N'' END
+	+ CASE WHEN i.allow_row_locks = 0 THEN N', ALLOW_ROW_LOCKS = OFF' ELSE N'' END
+	+ CASE WHEN i.allow_page_locks = 0 THEN N', ALLOW_PAGE_LOCKS = OFF' ELSE N'' END
+	+ N') ON ' + QUOTENAME(s.name)
+FROM sys.indexes AS i JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id
+WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
+	AND s.type = 'FG'
+	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
+		AND p.index_id = i.index_id AND p.data_compression <> 0)
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = c.id)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
+		i.filter_definition) > 0))
+ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS ' + k.definition
+	+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END
+	+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' NOT NULL'
+		ELSE N'' END, N''
+FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = k.column_id
+WHERE k.object_id = @table;
+DECLARE @place INT = 0, @last INT = 32 + COALESCE((SELECT MAX(index_column_id)
+	FROM sys.index_columns WHERE object_id = @table), 0);
+WHILE @place < @last
+BEGIN
+	SET @place = @place + 1;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+		+ CASE WHEN x.is_descending_key = 1 THEN N' DESC' ELSE N'' END
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.key_ordinal = @place;
+	UPDATE b SET others = b.others + CASE WHEN b.others = N'' THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.is_included_column = 1
+		AND x.index_column_id = @place;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.parent_column_id)),
+		others = b.others + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(x.referenced_object_id, x.referenced_column_id))
+	FROM @bound AS b JOIN sys.foreign_key_columns AS x
+		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
+END;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
+	EXEC (@sql);
+END;
 SET @sql = @alter + @type + @null;
-EXEC (@sql)
+EXEC (@sql);
+SET @id = @id + 1;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id < @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = head + COALESCE(N'(' + keys + N')', N'')
+		+ COALESCE(middle + N'(' + NULLIF(others, N'') + N')', N'') + tail
+	FROM @bound WHERE id < @id ORDER BY id DESC;
+	EXEC (@sql);
+END
 GO
 ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_price] DEFAULT (2 * 3) FOR [price]
 GO
@@ -235,7 +732,10 @@ GO
 -- 21: alter_column
 UPDATE [dbo].[item] SET [cents] = (COALESCE(cents, 0))
 GO
-DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9), @sql NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
+DECLARE @table INT = OBJECT_ID(@name);
+DECLARE @column INT = COLUMNPROPERTY(@table, N'cents', 'ColumnId');
+DECLARE @type NVARCHAR(MAX), @null NVARCHAR(9);
 DECLARE @alter NVARCHAR(MAX) = N'ALTER TABLE [dbo].[item] ALTER COLUMN [cents] ';
 DECLARE @missing NVARCHAR(2048) = N'there is no column [dbo].[item].[cents]';
 SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
@@ -260,11 +760,138 @@ SELECT @null = CASE WHEN c.is_nullable = 1 THEN N' NULL' ELSE N' NOT NULL' END,
 		END
 FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
-WHERE c.object_id = OBJECT_ID(N'[dbo].[item]') AND c.name = N'cents';
+WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NOT NULL';
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column;
+INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
+FROM sys.sql_expression_dependencies AS d
+	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
+		AND k.column_id = d.referencing_minor_id
+WHERE d.referencing_id = @table AND d.referenced_id = @table
+	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
+SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
+	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(f.name)
+		+ N' FOREIGN KEY ', N'',
+	N' REFERENCES ' + QUOTENAME(OBJECT_SCHEMA_NAME(f.referenced_object_id)) + N'.'
+		+ QUOTENAME(OBJECT_NAME(f.referenced_object_id)) + N' ', N'',
+	CASE f.delete_referential_action WHEN 1 THEN N' ON DELETE CASCADE'
+		WHEN 2 THEN N' ON DELETE SET NULL' WHEN 3 THEN N' ON DELETE SET DEFAULT'
+		ELSE N'' END
+	+ CASE f.update_referential_action WHEN 1 THEN N' ON UPDATE CASCADE'
+		WHEN 2 THEN N' ON UPDATE SET NULL' WHEN 3 THEN N' ON UPDATE SET DEFAULT'
+		ELSE N'' END
+	+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' END
+	+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'
+		ELSE N' WITH CHECK' END + N' ADD CONSTRAINT ' + QUOTENAME(k.name) + N' CHECK '
+	+ CASE WHEN k.is_not_for_replication = 1 THEN N'NOT FOR REPLICATION ' ELSE N'' END
+	+ k.definition,
+	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
+		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
+	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
+	+ QUOTENAME(COL_NAME(@table, @column)), N''
+FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
+SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+		ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END,
+	CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+		THEN N'ALTER TABLE ' + @name + N' ADD CONSTRAINT ' + QUOTENAME(i.name)
+			+ CASE WHEN i.is_primary_key = 1 THEN N' PRIMARY KEY ' ELSE N' UNIQUE ' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+		ELSE N'CREATE ' + CASE WHEN i.is_unique = 1 THEN N'UNIQUE ' ELSE N'' END
+			+ CASE i.type WHEN 1 THEN N'CLUSTERED ' ELSE N'NONCLUSTERED ' END
+			+ N'INDEX ' + QUOTENAME(i.name) + N' ON ' + @name + N' ' END,
+	N'', N' INCLUDE ', N'',
+	CASE WHEN i.has_filter = 1 THEN N' WHERE ' + i.filter_definition ELSE N'' END
+	+ N' WITH (IGNORE_DUP_KEY = ' + CASE WHEN i.ignore_dup_key = 1 THEN N'ON'
+		ELSE N'OFF' END + CASE WHEN i.is_padded = 1 THEN N', PAD_INDEX = ON' ELSE N'' END
+	+ CASE WHEN i.fill_factor > 0 THEN N', FILLFACTOR = '
+		+ CAST(i.fill_factor AS NVARCHAR(3)) ELSE N'' END
+	+ CASE WHEN i.allow_row_locks = 0 THEN N', ALLOW_ROW_LOCKS = OFF' ELSE N'' END
+	+ CASE WHEN i.allow_page_locks = 0 THEN N', ALLOW_PAGE_LOCKS = OFF' ELSE N'' END
+	+ N') ON ' + QUOTENAME(s.name)
+FROM sys.indexes AS i JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id
+WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
+	AND s.type = 'FG'
+	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
+		AND p.index_id = i.index_id AND p.data_compression <> 0)
+	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = c.id)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
+		i.filter_definition) > 0))
+ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
+INSERT INTO @bound (away, head, tail)
+SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
+	N'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS ' + k.definition
+	+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END
+	+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' NOT NULL'
+		ELSE N'' END, N''
+FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = k.column_id
+WHERE k.object_id = @table;
+DECLARE @place INT = 0, @last INT = 32 + COALESCE((SELECT MAX(index_column_id)
+	FROM sys.index_columns WHERE object_id = @table), 0);
+WHILE @place < @last
+BEGIN
+	SET @place = @place + 1;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+		+ CASE WHEN x.is_descending_key = 1 THEN N' DESC' ELSE N'' END
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.key_ordinal = @place;
+	UPDATE b SET others = b.others + CASE WHEN b.others = N'' THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.column_id))
+	FROM @bound AS b JOIN sys.index_columns AS x ON x.object_id = @table
+		AND x.index_id = b.index_id AND x.is_included_column = 1
+		AND x.index_column_id = @place;
+	UPDATE b SET keys = b.keys + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(@table, x.parent_column_id)),
+		others = b.others + CASE WHEN @place = 1 THEN N'' ELSE N', ' END
+		+ QUOTENAME(COL_NAME(x.referenced_object_id, x.referenced_column_id))
+	FROM @bound AS b JOIN sys.foreign_key_columns AS x
+		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
+END;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
+	EXEC (@sql);
+END;
 SET @sql = @alter + @type + @null;
-EXEC (@sql)
+EXEC (@sql);
+SET @id = @id + 1;
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id < @id)
+BEGIN
+	SELECT TOP (1) @id = id, @sql = head + COALESCE(N'(' + keys + N')', N'')
+		+ COALESCE(middle + N'(' + NULLIF(others, N'') + N')', N'') + tail
+	FROM @bound WHERE id < @id ORDER BY id DESC;
+	EXEC (@sql);
+END
 GO
 

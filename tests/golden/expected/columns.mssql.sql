@@ -64,7 +64,7 @@ ALTER TABLE [dbo].[item] ADD CONSTRAINT [fk_item_shelf] FOREIGN KEY ([shelf]) RE
 GO
 
 -- 17: add_column
-ALTER TABLE [dbo].[item] ADD [code] VARCHAR(8) NOT NULL CONSTRAINT [df_item_code] DEFAULT (N'none') WITH VALUES
+ALTER TABLE [dbo].[item] ADD [code] VARCHAR(8) NOT NULL CONSTRAINT [df_item_code] DEFAULT (N'none')
 GO
 ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_code]
 GO
@@ -78,7 +78,7 @@ ALTER TABLE [dbo].[item] ADD CONSTRAINT [df_item_colour] DEFAULT (N'red') FOR [c
 GO
 
 -- 19: add_column
-ALTER TABLE [dbo].[item] ADD [level] INT NOT NULL CONSTRAINT [df_item_level] DEFAULT (9) WITH VALUES
+ALTER TABLE [dbo].[item] ADD [level] INT NOT NULL CONSTRAINT [df_item_level] DEFAULT (9)
 GO
 ALTER TABLE [dbo].[item] DROP CONSTRAINT [df_item_level]
 GO
@@ -110,47 +110,48 @@ ALTER TABLE [dbo].[item] ADD [thrice] AS (rank * 3) PERSISTED NOT NULL
 GO
 
 -- 25: drop_column
-DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @step INT, @sql NVARCHAR(MAX);
+DECLARE @name NVARCHAR(600) = N'[dbo].[item]', @sql NVARCHAR(MAX), @id INT = 0;
 DECLARE @table INT = OBJECT_ID(@name);
 DECLARE @column INT = COLUMNPROPERTY(@table, N'slug', 'ColumnId');
-DECLARE dependents CURSOR LOCAL STATIC FOR
-SELECT step, CASE step
-		WHEN 4 THEN N'DROP INDEX ' + QUOTENAME(name) + N' ON ' + @name
-		WHEN 5 THEN N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(name)
-		ELSE N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(name) END
-FROM (
-	SELECT 1 AS step, f.name FROM sys.foreign_keys AS f
-		JOIN sys.foreign_key_columns AS k ON k.constraint_object_id = f.object_id
-		WHERE k.parent_object_id = @table AND (k.parent_column_id = @column
-			OR k.referenced_object_id = @table AND k.referenced_column_id = @column)
-	UNION SELECT 2, k.name FROM sys.check_constraints AS k
-		JOIN INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-			ON u.CONSTRAINT_NAME = k.name
-			AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-			AND u.TABLE_NAME = OBJECT_NAME(@table)
-			AND u.COLUMN_NAME = COL_NAME(@table, @column)
-		WHERE k.parent_object_id = @table
-	UNION SELECT 2, d.name FROM sys.default_constraints AS d
-		WHERE d.parent_object_id = @table AND d.parent_column_id = @column
-	UNION SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
-			THEN 3 ELSE 4 END, i.name FROM sys.indexes AS i
-		JOIN sys.index_columns AS c
-			ON c.object_id = i.object_id AND c.index_id = i.index_id
-		WHERE i.object_id = @table AND i.name IS NOT NULL AND c.column_id = @column
-	UNION SELECT 5, s.name FROM sys.stats AS s
-		JOIN sys.stats_columns AS c
-			ON c.object_id = s.object_id AND c.stats_id = s.stats_id
-		WHERE s.object_id = @table AND s.user_created = 1 AND c.column_id = @column
-) AS found ORDER BY step, name;
-OPEN dependents;
-FETCH NEXT FROM dependents INTO @step, @sql;
-WHILE @@FETCH_STATUS = 0
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, sql NVARCHAR(MAX));
+INSERT INTO @bound (sql)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name) FROM sys.foreign_keys AS f
+WHERE f.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
+		WHERE x.constraint_object_id = f.object_id AND (x.parent_column_id = @column
+		OR x.referenced_object_id = @table AND x.referenced_column_id = @column));
+INSERT INTO @bound (sql)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name) FROM sys.check_constraints AS k
+WHERE k.parent_object_id = @table
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		WHERE u.CONSTRAINT_NAME = k.name
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
+		AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.COLUMN_NAME = COL_NAME(@table, @column));
+INSERT INTO @bound (sql)
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name) FROM sys.default_constraints AS d
+WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+INSERT INTO @bound (sql)
+SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
+	THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
+	ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END
+FROM sys.indexes AS i WHERE i.object_id = @table AND i.name IS NOT NULL
+	AND (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
+		AND x.index_id = i.index_id AND x.column_id = @column)
+	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, @column)),
+		i.filter_definition) > 0);
+IF OBJECT_ID(N'sys.stats_columns') IS NOT NULL
+	INSERT INTO @bound (sql)
+	SELECT N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(s.name) FROM sys.stats AS s
+	WHERE s.object_id = @table AND s.user_created = 1
+		AND EXISTS (SELECT 1 FROM sys.stats_columns AS x
+			WHERE x.object_id = s.object_id AND x.stats_id = s.stats_id
+			AND x.column_id = @column);
+WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
+	SELECT TOP (1) @id = id, @sql = sql FROM @bound WHERE id > @id ORDER BY id;
 	EXEC (@sql);
-	FETCH NEXT FROM dependents INTO @step, @sql;
 END;
-CLOSE dependents;
-DEALLOCATE dependents;
 ALTER TABLE [dbo].[item] DROP COLUMN [slug]
 GO
 
