@@ -93,8 +93,8 @@ char *mssql_rule_default(struct pool *pool, const struct column *column)
 		return pool_strdup(pool, column->default_value->text);
 	found = expression_parse(pool, out.data);
 	if (!found)
-		return sql_normal_default(pool, out.data);
+		return sql_normal_default(pool, &column->type, out.data);
 	if (found->kind == EXPRESSION_LEAF)
-		return sql_normal_default(pool, found->text);
+		return sql_normal_default(pool, &column->type, found->text);
 	return expression_text(pool, found);
 }

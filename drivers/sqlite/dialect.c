@@ -347,11 +347,11 @@ static char *rule_default(struct pool *pool, const struct column *column)
 	if (!sql_has_default(column))
 		return NULL;
 	if (column->default_sql)
-		return sql_normal_default(pool, column->default_sql);
+		return sql_normal_default(pool, &column->type, column->default_sql);
 	text_init(&out, pool);
 	if (sqlite_literal(&out, column->default_value, &column->type, &ignored) < 0)
 		return pool_strdup(pool, column->default_value->text);
-	return sql_normal_default(pool, out.data);
+	return sql_normal_default(pool, &column->type, out.data);
 }
 
 const struct dialect sqlite_dialect = {

@@ -7,8 +7,9 @@ needed. Columns get the type that SQLAlchemy itself would create: one of gitmig'
 where that is the same on SQLite and SQL Server, else {sqlite: X, mssql: Y}.
 
 Standard output gets the models and nothing else, and only when all of them could be read;
-whatever the imported modules print goes to standard error. Exit status 1 with a message on
-standard error when something is wrong.
+whatever the imported modules print goes to standard error. What metadata can say and models
+cannot is named there, too. Exit status 1 with a message on standard error when something is
+wrong.
 """
 
 import datetime
@@ -28,6 +29,14 @@ class ModelError(Exception):
 
 class Number(str):
     """The text of a number, written as it stands."""
+
+
+def note(text):
+    print(f"gitmig: {text}", file=sys.stderr)
+
+
+def left_out(where, what):
+    note(f"{where}: {what} is left out, models have no word for it")
 
 
 # ---- finding the metadata
@@ -56,18 +65,28 @@ def import_module(name):
     try:
         return importlib.import_module(name)
     except (Exception, SystemExit) as error:
-        raise ModelError(f"cannot import {name}: {describe(error)}") from None
+        raise ModelError(f"cannot import {name}: {describe(error)}{last_lines(error)}") from None
+
+
+def frames_of(error):
+    return [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename != __file__ and not frame.filename.startswith("<")
+    ]
+
+
+def last_lines(error):
+    """The end of the traceback, for people."""
+    return "".join(
+        f"\n  {frame.filename}:{frame.lineno}: {frame.line}" for frame in frames_of(error)[-4:]
+    )
 
 
 def describe(error):
     """One line: what happened, and where in the user's code."""
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename != __file__ and not frame.filename.startswith("<")
-    ]
-    own = [frame for frame in frames if not is_library(frame.filename)]
+    own = [frame for frame in frames_of(error) if not is_library(frame.filename)]
     if own and not isinstance(error, SyntaxError):
         text += f" ({own[-1].filename}, line {own[-1].lineno})"
     return " ".join(text.split())
@@ -220,12 +239,9 @@ def compile_expression(expression, known, where):
             problem = error
     if not texts:
         raise ModelError(f"{where}: {problem}")
-    if len(set(texts)) > 1:
-        print(
-            f"gitmig: {where}: SQLite's {texts[0]!r} is taken, "
-            f"SQL Server would have {texts[1]!r}",
-            file=sys.stderr,
-        )
+    # N'text' is SQL Server's way to say 'text'.
+    if len({re.sub(r"\bN'", "'", text) for text in texts}) > 1:
+        note(f"{where}: SQLite's {texts[0]!r} is taken, SQL Server would have {texts[1]!r}")
     # Compiled for a driver with %-parameters, a percent sign comes out twice.
     return texts[0].replace("%%", "%") if "%%" in texts[0] else texts[0]
 
@@ -235,8 +251,13 @@ def compile_expression(expression, known, where):
 
 def plain_value(value):
     """A value as YAML can say it; None: it cannot."""
-    if isinstance(value, bool) or isinstance(value, str):
-        return str(value) if isinstance(value, str) else value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        # Of a class that is a string and an Enum, not its name.
+        return str.__str__(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "0x" + bytes(value).hex() if len(value) else ""
     if isinstance(value, int):
         return Number(int(value))
     if isinstance(value, float):
@@ -270,9 +291,15 @@ def stored_value(value, column, known):
 
 def fill_of(column, known):
     default = column.default
-    if default is None or not getattr(default, "is_scalar", False):
+    where = f"column {column.table.fullname}.{column.name}"
+    if getattr(default, "is_sequence", False):
+        left_out(where, f"its sequence {default.name}")
+    if default is None or not getattr(default, "is_scalar", False) or default.arg is None:
         return None
-    return stored_value(default.arg, column, known) if default.arg is not None else None
+    value = stored_value(default.arg, column, known)
+    if value is None:
+        left_out(where, f"its default {default.arg!r}")
+    return value
 
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
@@ -344,9 +371,16 @@ def autoincrement_of(column):
     if not column.primary_key or len(table.primary_key.columns) != 1:
         if column.identity is not None:
             # SQLite numbers the rows of a key only, and would be told to make it one.
-            print(f"gitmig: Identity of column {table.fullname}.{column.name} is left out: "
-                  "it is not the table's primary key", file=sys.stderr)
+            note(f"Identity of column {table.fullname}.{column.name} is left out: "
+                 "it is not the table's primary key")
         return None
+    identity = column.identity
+    if identity is not None and (identity.start, identity.increment) not in (
+        (None, None), (1, None), (None, 1), (1, 1)
+    ):
+        left_out(f"column {table.fullname}.{column.name}",
+                 f"that it is numbered from {identity.start or 1} in steps of "
+                 f"{identity.increment or 1}")
     if column.autoincrement is False:
         return False
     if table.dialect_options["sqlite"]["autoincrement"]:
@@ -375,6 +409,7 @@ def column_entry(column, known):
         entry["collation"] = collation_of(column, known)
     if column.comment:
         entry["comment"] = column.comment
+    note_options(column, f"column {column.table.fullname}.{column.name}")
     return entry
 
 
@@ -413,6 +448,8 @@ def foreign_key_entry(constraint):
         references["on_delete"] = constraint.ondelete.upper()
     if constraint.onupdate:
         references["on_update"] = constraint.onupdate.upper()
+    if constraint.match:
+        left_out(f"foreign key of table {constraint.parent.fullname}", f"MATCH {constraint.match}")
     deferrable = []
     if constraint.deferrable is not None:
         deferrable.append("DEFERRABLE" if constraint.deferrable else "NOT DEFERRABLE")
@@ -464,24 +501,57 @@ def dialect_option(item, dialect, name):
         return None
 
 
+SAID = {"sqlite_where", "mssql_where", "mssql_include", "sqlite_autoincrement",
+        "sqlite_with_rowid", "sqlite_strict"}
+
+
+def note_options(item, where):
+    """What is said to the dialects and is not read."""
+    for name, value in sorted(item.dialect_kwargs.items()):
+        if name.startswith(("sqlite_", "mssql_")) and name not in SAID:
+            left_out(where, f"{name}={value!r}")
+
+
+def index_where(index, known):
+    where = f"index {index.name} of table {index.table.fullname}"
+    texts = {}
+    for dialect in ("sqlite", "mssql"):
+        condition = dialect_option(index, dialect, "where")
+        if isinstance(condition, str):
+            texts[dialect] = condition
+        elif condition is not None:
+            texts[dialect] = compile_expression(condition, {dialect: known[dialect]}, where)
+    if len(set(texts.values())) > 1:
+        note(f"{where}: SQLite's condition {texts['sqlite']!r} is taken, "
+             f"SQL Server would have {texts['mssql']!r}")
+    return texts.get("sqlite", texts.get("mssql"))
+
+
 def index_entry(index, known):
     entry = {"columns": [index_column(part, index, known) for part in index.expressions]}
     if index.unique:
         entry["unique"] = True
-    for dialect in ("sqlite", "mssql"):
-        where = dialect_option(index, dialect, "where")
-        if where is not None and "where" not in entry:
-            place = f"index {index.name} of table {index.table.fullname}"
-            if isinstance(where, str):
-                entry["where"] = where
-            else:
-                entry["where"] = compile_expression(where, known, place)
+    where = index_where(index, known)
+    if where is not None:
+        entry["where"] = where
+    note_options(index, f"index {index.name} of table {index.table.fullname}")
     include = dialect_option(index, "mssql", "include")
     if include:
         entry["include"] = [
             part if isinstance(part, str) else str(part.name) for part in include
         ]
     return named(index, entry)
+
+
+def note_ddl(item, where):
+    """Triggers, views and the like that an event makes."""
+    from sqlalchemy.schema import DDLElement
+
+    for event in ("before_create", "after_create"):
+        for listener in getattr(item.dispatch, event):
+            if isinstance(listener, DDLElement):
+                text = getattr(listener, "statement", type(listener).__name__)
+                left_out(where, f"DDL that runs {event.replace('_', ' ')}, {text!r},")
 
 
 def options_of(table):
@@ -497,8 +567,11 @@ def lists_of(table, known):
     from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 
     unique, foreign_keys, checks = [], [], []
-    # The set of constraints has no order; this one is that of their making.
-    for constraint in sorted(table.constraints, key=lambda item: item._creation_order):
+    # What stands at a column is its own, except for keys, which are the table's too.
+    constraints = set(table.constraints).union(*(column.constraints for column in table.columns))
+    # A set has no order; this one is that of their making.
+    for constraint in sorted(constraints, key=lambda item: item._creation_order):
+        note_options(constraint, f"a constraint of table {table.fullname}")
         if isinstance(constraint, UniqueConstraint):
             unique.append(named(constraint, {"columns": names_of(constraint.columns)}))
         elif isinstance(constraint, ForeignKeyConstraint):
@@ -530,6 +603,10 @@ def table_entry(table, known):
     entry.update({key: items for key, items in lists_of(table, known).items() if items})
     if table.comment:
         entry["comment"] = table.comment
+    note_options(table, f"table {table.fullname}")
+    note_ddl(table, f"table {table.fullname}")
+    if table._prefixes:
+        left_out(f"table {table.fullname}", " ".join(table._prefixes))
     options = options_of(table)
     if options:
         entry["options"] = options
@@ -576,6 +653,7 @@ def to_yaml(tables):
 def models_of(metadata):
     known = dialects()
     tables = sorted(metadata.tables.values(), key=lambda table: table.fullname)
+    note_ddl(metadata, "the metadata")
     return to_yaml([table_entry(table, known) for table in tables])
 
 

@@ -290,13 +290,14 @@ static char *index_name(const struct table *table, unsigned i)
 	return table->indexes[i].name;
 }
 
-/* In a database the collation of an expression is a part of it. */
+/* A collation of its own is a part of the expression: so it may be written, too. */
 static char *collated(struct differ *d, const struct index_column *column)
 {
 	if (!column->collation)
 		return column->expression;
-	return pool_printf(
-		&d->scratch, "(%s) COLLATE \"%s\"", column->expression, column->collation);
+	return pool_printf(&d->scratch,
+		column->column ? "\"%s\" COLLATE \"%s\"" : "(%s) COLLATE \"%s\"",
+		column->column ? column->column : column->expression, column->collation);
 }
 
 static char *index_signature(
@@ -311,15 +312,16 @@ static char *index_signature(
 	for (unsigned j = 0; j < index->columns_count; j++) {
 		const struct index_column *column = &index->columns[j];
 
+		char *expression = collated(d, column);
+
 		/* A column in disguise, as some tools write it. */
-		if (column->column || table_column(entry->flat, column->expression))
-			add_lower(
-				&out, column->column ? column->column : column->expression);
+		if (!expression)
+			add_lower(&out, column->column);
+		else if (table_column(entry->flat, expression))
+			add_lower(&out, expression);
 		else
-			add_text(&out, diff_expression(d, collated(d, column)));
+			add_text(&out, diff_expression(d, expression));
 		add_text(&out, column->desc == TRI_YES ? "desc" : "");
-		if (column->column && column->collation)
-			add_lower(&out, column->collation);
 	}
 	add_text(&out, diff_expression(d, index->where));
 	if (d->rules->has_include)

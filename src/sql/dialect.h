@@ -60,9 +60,11 @@ void sql_batches(struct pool *pool, const char *script, struct strings *batches)
  * what a database gives back compares equal to what it was given: words in lower case,
  * plain names without quotes, no comments, no blanks or parentheses that say nothing. */
 char *sql_normal_expression(struct pool *pool, const char *expression);
-/* A default in one spelling: as an expression, and 'abc' for N'abc' and "abc", 5 for '5'
- * and (5), 1 and 0 for TRUE and FALSE. NULL for the default NULL. */
-char *sql_normal_default(struct pool *pool, const char *expression);
+/* A default of a column of this type in one spelling: as an expression, and 'abc' for
+ * N'abc' and "abc", 5 for '5' and (5), 1 and 0 for TRUE and FALSE. Among texts '007' is not
+ * 7, and 5 is '5'. NULL for the default NULL. */
+char *sql_normal_default(
+	struct pool *pool, const struct type *type, const char *expression);
 /* A type's name in upper case, blanks only between words. */
 char *sql_normal_type(struct pool *pool, const char *type);
 

@@ -405,19 +405,37 @@ static char *name_string(struct pool *pool, const char *sql)
 	return out.data;
 }
 
-static char *string_default(struct pool *pool, const char *value)
+static bool holds_text(const struct type *type)
+{
+	switch (type->kind) {
+	case TYPE_STRING:
+	case TYPE_TEXT:
+	case TYPE_UNICODE:
+	case TYPE_UNICODE_TEXT:
+	case TYPE_UUID:
+	case TYPE_JSON:
+	case TYPE_DATE:
+	case TYPE_TIME:
+	case TYPE_DATETIME:
+	case TYPE_DATETIME_TZ:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static char *string_of(struct pool *pool, const char *value)
 {
 	struct text out;
 
-	if (sql_is_number(value))
-		return normal_number(pool, value);
 	text_init(&out, pool);
 	sql_string(&out, value);
 	return out.data;
 }
 
-char *sql_normal_default(struct pool *pool, const char *expression)
+char *sql_normal_default(struct pool *pool, const struct type *type, const char *expression)
 {
+	bool is_text = holds_text(type);
 	const struct item *item;
 	struct normal normal;
 	char *value;
@@ -433,9 +451,13 @@ char *sql_normal_default(struct pool *pool, const char *expression)
 	if (is_word(item, "true") || is_word(item, "false"))
 		return pool_strdup(pool, *item->text == 't' ? "1" : "0");
 	if (sql_is_number(item->text))
-		return normal_number(pool, item->text);
+		return is_text ? string_of(pool, item->text)
+			       : normal_number(pool, item->text);
 	value = item->name ? name_string(pool, expression) : unquoted(pool, item->text);
-	return value ? string_default(pool, value) : pool_strdup(pool, item->text);
+	if (!value)
+		return pool_strdup(pool, item->text);
+	return !is_text && sql_is_number(value) ? normal_number(pool, value)
+						: string_of(pool, value);
 }
 
 char *sql_normal_type(struct pool *pool, const char *type)

@@ -23,6 +23,10 @@ class State(enum.Enum):
     closed = "c"
 
 
+class Word(str, enum.Enum):
+    one = "w"
+
+
 class Owner(SQLModel, table=True):
     id: Optional[int] = Field(default=None, primary_key=True)
     code: str = Field(sa_column=sa.Column(sa.String(20), unique=True, nullable=False))
@@ -38,6 +42,7 @@ class AllocationExecutionModel(SQLModel, table=True):
     day: datetime.date = datetime.date(2020, 1, 2)
     key: uuid.UUID = Field(default_factory=uuid.uuid4)
     data: bytes = b""
+    word: Word = Word.one
     owner_id: Optional[int] = Field(default=None, foreign_key="owner.id")
 PY
 cat >app/tables.py <<'PY'
@@ -125,7 +130,8 @@ column $table ratio '{type: {sqlite: "FLOAT", mssql: "FLOAT"}, nullable: false, 
 column $table price '{type: "numeric", nullable: false, fill: 1.5}'
 column $table day '{type: "date", nullable: false, fill: "2020-01-02"}'
 column $table key '{type: {sqlite: "CHAR(32)", mssql: "CHAR(32)"}, nullable: false}'
-column $table data '{type: "blob", nullable: false}'
+column $table data '{type: "blob", nullable: false, fill: ""}'
+column $table word '{type: "string", nullable: false, fill: "w"}'
 list $table primary_key '{columns: ["id"]}'
 list $table indexes '[{name: "ix_allocationexecutionmodel_Name", columns: ["Name"]}]'
 list $table foreign_keys '[{columns: ["owner_id"], references: {table: "owner", columns: ["id"]}}]'
@@ -163,6 +169,34 @@ column u id '{type: {sqlite: "INTEGER", mssql: "BIGINT"}, autoincrement: true}'
 list u foreign_keys '[{name: "fk_u_t_a_t", columns: ["t_a"], references: {table: "t", columns: ["a"], on_delete: "CASCADE", on_update: "SET NULL"}}]'
 list u indexes '[{name: "ix_u_t_a", columns: ["t_a"]}]'
 
+# What models have no word for is named, not dropped in silence.
+cat >app/left_out.py <<'PY'
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+t = sa.Table(
+    "t", metadata,
+    sa.Column("id", sa.Integer, sa.Identity(start=5), primary_key=True),
+    sa.Column("a", sa.Integer, sa.CheckConstraint("a > 0", name="at_column"), sa.Sequence("s")),
+    sa.Column("b", sa.ForeignKey("app.u.id", match="FULL")),
+    sa.UniqueConstraint("a", sqlite_on_conflict="IGNORE"),
+    sa.Index("i", "a", mssql_clustered=True, postgresql_using="gin"),
+    prefixes=["TEMPORARY"],
+)
+sa.Table("u", metadata, sa.Column("id", sa.Integer, primary_key=True), schema="app")
+sa.event.listen(t, "after_create", sa.DDL("CREATE TRIGGER x"))
+sa.event.listen(metadata, "before_create", sa.DDL("CREATE VIEW y"))
+PY
+print_models app.left_out:metadata
+list t checks '[{name: "at_column", check: "a > 0"}]'
+list t foreign_keys '[{columns: ["b"], references: {schema: "app", table: "u", columns: ["id"]}}]'
+json '.tables[0].schema == "app" and .tables[0].name == "u"'
+for said in 'numbered from 5' 'its sequence s' 'MATCH FULL' "sqlite_on_conflict='IGNORE'" mssql_clustered=True TEMPORARY \
+	"after create, 'CREATE TRIGGER x'" "before create, 'CREATE VIEW y'"; do
+	says "^gitmig: .*$said.* left out"
+done
+[ "$(grep -c 'left out' .err)" = 8 ] || fail "more or less is left out"
+
 # Nothing is half-printed, and the message says where.
 refused() { # TARGET PATTERN
 	expect 1 "$python" "$provider" "$1"
@@ -175,6 +209,7 @@ refused app.models:Nothing 'module app.models has no "Nothing"'
 refused app.models:State 'is no SQLAlchemy metadata'
 echo 'import app.models; 1 / 0' >broken.py
 refused broken:metadata 'ZeroDivisionError: division by zero \(.*broken.py, line 1\)'
+says '^  .*/broken.py:1: import app.models; 1 / 0'
 echo 'def (' >wrong.py
 refused wrong:metadata 'SyntaxError'
 echo 'import sys; sys.exit(0)' >leaves.py

@@ -129,14 +129,21 @@ static void defaults(void **state)
 		{"'null'", "'null'"},
 		{"''", "''"},
 	};
+	const struct type number = {.kind = TYPE_INTEGER, .length = -1, .scale = -1};
+	const struct type text = {.kind = TYPE_STRING, .length = -1, .scale = -1};
 	struct pool pool;
 
 	(void)state;
 	pool_init(&pool);
 	for (size_t i = 0; i < COUNT(pairs); i++)
-		assert_string_equal(sql_normal_default(&pool, pairs[i].from), pairs[i].to);
-	assert_null(sql_normal_default(&pool, "(NULL)"));
-	assert_null(sql_normal_default(&pool, NULL));
+		assert_string_equal(
+			sql_normal_default(&pool, &number, pairs[i].from), pairs[i].to);
+	assert_string_equal(sql_normal_default(&pool, &text, "(N'007')"), "'007'");
+	assert_string_equal(sql_normal_default(&pool, &text, "5"), "'5'");
+	assert_string_equal(sql_normal_default(&pool, &text, "'it''s'"), "'it''s'");
+	assert_null(sql_normal_default(&pool, &text, "null"));
+	assert_null(sql_normal_default(&pool, &number, "(NULL)"));
+	assert_null(sql_normal_default(&pool, &number, NULL));
 	pool_release(&pool);
 }
 
