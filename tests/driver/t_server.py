@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 
-from tds import login, recording, tokens, wire
+from tds import decode, login, recording, tokens, wire
 from tds.server import Server
 
 
@@ -157,6 +157,34 @@ class ServerTest(unittest.TestCase):
         client.batch("more")
         self.assertIn(struct.pack("<i", 50002), client.read_message()[1])
         self.assertEqual(player.journal.of("unexpected")[0]["expected"], None)
+
+    def test_answers_can_be_read(self):
+        """Every type that the server writes, by the decoder."""
+        values = {"int": (-7, "-7"), "bit": (True, "1"), "tinyint!": (200, "200"),
+                  "nvarchar(9)": ("é😀", "'é😀'"), "nvarchar(max)": ("x" * 9000, repr("x" * 9000)),
+                  "varchar(3)": ("é", "'é'"), "numeric(20,4)": ("-1.5", "-15000e-4"),
+                  "varbinary(max)": ("00ff", "0x00ff"), "ntext": ("ü", "'ü'"),
+                  "xml": ("<a/>", "'<a/>'"), "date": ("0001-01-03", "0x020000"),
+                  "datetime2(0)": ("0001-01-02 00:00:09", "0x090000010000"),
+                  "datetimeoffset(7)": ("0001-01-02T00:00:00.1+00:00", "0x40420f0000" "010000" "0000"),
+                  "time(7)": ("00:00:00.0000003", "0x0300000000"),
+                  "datetime": ("1900-01-02 00:00:01", "0x01000000" "2c010000"),
+                  "smalldatetime": ("1900-01-02 01:01", "0x01003d00"),
+                  "money": ("1.5", "0x00000000983a0000"), "float": (1.5, "0x000000000000f83f"),
+                  "uniqueidentifier": ("00000001-0000-0000-0000-000000000002",
+                                       "0x01000000000000000000000000000002")}
+        columns = [tokens.Column(name, name) for name in values]
+        found = list(decode.lines(
+            tokens.metadata(columns) + tokens.row(columns, [v for v, _ in values.values()])
+            + tokens.done(tokens.COUNT, 1)))
+        self.assertEqual(found[1], "ROW " + ", ".join(text for _, text in values.values()))
+        self.assertEqual(found[2], "DONE count 1")
+        nullable = [c for c in columns if "!" not in c.name]
+        nulls = [None] * len(nullable)
+        for bitmap in [False, True]:
+            found = list(decode.lines(tokens.metadata(nullable)
+                                      + tokens.row(nullable, nulls, bitmap)))
+            self.assertEqual(found[1], "ROW " + ", ".join(["NULL"] * len(nullable)))
 
     def test_no_thread_outlives_the_server(self):
         server, client = self.start({"rules": [

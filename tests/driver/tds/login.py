@@ -2,9 +2,13 @@
 import struct
 
 ENCRYPT_OFF, ENCRYPT_ON, ENCRYPT_NOT_SUPPORTED, ENCRYPT_REQUIRED = 0, 1, 2, 3
-ENCRYPT = {"off": ENCRYPT_OFF, "on": ENCRYPT_ON, "no": ENCRYPT_NOT_SUPPORTED,
-           "required": ENCRYPT_REQUIRED}
-ENCRYPT_NAMES = {value: name for name, value in ENCRYPT.items()}
+ENCRYPT_NAMES = {ENCRYPT_OFF: "off", ENCRYPT_ON: "on", ENCRYPT_NOT_SUPPORTED: "no"}
+# MS-TDS 2.2.6.5: what a server says that is so, to clients that say off, on, not supported.
+NEGOTIATED = {
+    "off": [ENCRYPT_OFF, ENCRYPT_ON, ENCRYPT_NOT_SUPPORTED],
+    "on": [ENCRYPT_REQUIRED, ENCRYPT_ON, ENCRYPT_REQUIRED],
+    "no": [ENCRYPT_NOT_SUPPORTED] * 3,
+}
 
 
 def parse_prelogin(data):

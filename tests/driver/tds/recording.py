@@ -38,10 +38,12 @@ class Player:
     """Answers from a recording. Strict: the requests come as they were recorded, in order. Once
     `loose` (a rule has answered something else) each is looked for ahead, then anywhere."""
 
+    accept = False  # whatever is asked is what comes next, and is kept in its place
+
     def __init__(self, path):
-        entries = load(path)
-        self.logins = [e for e in entries if e["type"] == "login"]
-        self.entries = [e for e in entries if e["type"] != "login"]
+        self.all = load(path)
+        self.logins = [e for e in self.all if e["type"] == "login"]
+        self.entries = [e for e in self.all if e["type"] != "login"]
         self.at, self.loose = 0, False
 
     def log_in(self):
@@ -51,6 +53,8 @@ class Player:
     def answer(self, sql):
         """None: that is not what comes next."""
         asked, count = normal(sql), len(self.entries)
+        if self.accept and self.at < count:
+            self.entries[self.at]["sql"] = asked
         order = range(self.at, min(self.at + 1, count))
         if self.loose:
             order = [*range(self.at, count), *range(self.at)]
@@ -59,6 +63,9 @@ class Player:
                 self.at = at + 1
                 return self.entries[at]["answer"]
         return None
+
+    def save(self, path):
+        save(path, self.all)
 
     def expected(self):
         """The request that should come next, or None at the end."""

@@ -2,9 +2,10 @@
 
 A script is a dictionary (or a JSON file, tests/driver/tds_server.py):
 
-  prelogin   "no" | "off" | "on" | "required": what it says of encryption (default "no"), or
-             {"raw": HEX} instead of an answer
-  tls        {"certificate": FILE, "key": FILE}; with "on", "required" and, for the login, "off"
+  prelogin   encryption: "no" (cannot; the default), "off" (can, and does for logins) or "on"
+             (insists); what comes of it is MS-TDS 2.2.6.5. Or {"raw": HEX} instead of an
+             answer; with "silent" nothing follows, not even an end
+  tls        {"certificate": FILE, "key": FILE}, for "off" and "on"
   login      {"user":.., "password":.., "databases": [..]}: all others are refused as SQL Server
              does (18456, 4060); or {"answer": [..]}: this instead
   packet_size   of answers (default: what the client asks for)
@@ -15,11 +16,11 @@ A script is a dictionary (or a JSON file, tests/driver/tds_server.py):
   recording  a file (tds/recording.py) that answers what no rule does
   default    the answer when neither does
 
-An answer is a list of steps: {"columns": [[NAME, TYPE]..], "rows": [[..]..], "null_bitmap": bool},
+An answer is a list of steps, or in Python a function of the batch that gives one: {"columns": [[NAME, TYPE]..], "rows": [[..]..], "null_bitmap": bool},
 {"error": {"number", "severity", "state", "line", "proc", "text"}}, {"info": the same},
-{"count": N}, {"status": N} (RETURNSTATUS and DONEPROC), {"order": [..]}, {"raw": HEX},
+{"count": N}, {"status": N} (RETURNSTATUS and DONEPROC), {"order": [..]}, {"raw": HEX} (the end; then "cut"),
 {"trancount": N} (the server ends or begins transactions by itself), {"wait": "attention"},
-{"wait": SECONDS}, {"hold": true} (what was said so far is sent), {"cut": true},
+{"wait": SECONDS}, {"deaf": SECONDS} (nothing that comes is heeded), {"hold": true} (what was said so far is sent), {"cut": true},
 {"truncate": N} (the answer loses its last N bytes and the connection ends). A value "$trancount"
 in a row is the present @@TRANCOUNT.
 """
@@ -29,6 +30,7 @@ import select
 import socket
 import struct
 import threading
+import time
 
 from . import login as logins
 from . import tokens, wire
@@ -192,23 +194,25 @@ class Connection:
             raise wire.Gone("no PRELOGIN but type %d" % kind)
         wanted = logins.parse_prelogin(data)[1][0]
         self.journal("prelogin", encryption=logins.ENCRYPT_NAMES[wanted])
-        says = script.get("prelogin", "no")
-        if isinstance(says, dict):
-            stream.write(bytes.fromhex(says["raw"]))
+        has = script.get("prelogin", "no")
+        if isinstance(has, dict):
+            stream.write(bytes.fromhex(has["raw"]))
+            if has.get("silent"):
+                stream.read(1)
             return False
-        stream.write_message(logins.prelogin(logins.ENCRYPT[says]))
-        encrypted = says != "no" and wanted != logins.ENCRYPT_NOT_SUPPORTED
-        if encrypted:
+        says = logins.NEGOTIATED[has][wanted]
+        stream.write_message(logins.prelogin(says))
+        if says == logins.ENCRYPT_REQUIRED and wanted == logins.ENCRYPT_NOT_SUPPORTED:
+            return False
+        if says != logins.ENCRYPT_NOT_SUPPORTED:
             stream.start_tls(self.server.context)
             self.journal("tls", version=stream.tls.object.version())
-        elif says == "required":
-            raise wire.Gone("the client does not encrypt")
         kind, data, _ = stream.read_message()
         if kind != wire.LOGIN:
             raise wire.Gone("no LOGIN7 but type %d" % kind)
         fields = logins.parse_login(data)
         self.journal("login", encrypted=bool(stream.tls), **fields)
-        if says == "off" and wanted == logins.ENCRYPT_OFF:
+        if says == logins.ENCRYPT_OFF:
             stream.stop_tls()
         return self.log_in(fields)
 
@@ -223,11 +227,11 @@ class Connection:
             self.stream.write_message(b"".join(refused) + tokens.done(tokens.ERROR))
             return False
         size = min(script.get("packet_size", 4096), fields["packet_size"] or 4096)
+        self.stream.size = size
         self.database = fields["database"] or "master"
         player = self.server.player
         self.stream.write_message(player.log_in() if player else tokens.login_ack(
             self.database, size, fields.get("features", {})))
-        self.stream.size = size
         return True
 
     @staticmethod
@@ -247,7 +251,8 @@ class Connection:
         kind, data, count = self.stream.read_message()
         if kind == wire.BATCH:
             sql, descriptor = logins.batch_text(data)
-            self.journal("batch", sql=sql, packets=count, transaction=descriptor)
+            self.journal("batch", sql=sql, packets=count, transaction=descriptor,
+                         trancount=self.trancount)
             self.batch(sql)
         elif kind == wire.ATTENTION:
             self.attention()
@@ -275,14 +280,14 @@ class Connection:
     def batch(self, sql):
         answer = self.server.answer_to(sql)
         if answer is not None:
-            self.say(answer, self.follow(sql))
+            self.say(answer, self.follow(sql), sql)
         elif self.server.player and self.play(sql):
             pass
         elif re.match(r"\s*SELECT\s+@@TRANCOUNT\s*;?\s*$", sql, re.I):
             self.say([{"columns": [["", "int!"]], "rows": [["$trancount"]]}])
         else:
             changes = self.follow(sql)
-            self.say(self.server.script.get("default", []), changes)
+            self.say(self.server.script.get("default", []), changes, sql)
 
     def play(self, sql):
         """False: it is not in the recording, and need not be."""
@@ -322,9 +327,11 @@ class Connection:
         return b""
 
     # answers
-    def say(self, steps, start=b""):
+    def say(self, steps, start=b"", sql=None):
         answer = Answer(self)
         answer.data += start
+        if callable(steps):
+            steps = steps(sql)
         for step in steps:
             if answer.step(step):
                 return
@@ -393,14 +400,17 @@ class Answer:
     def order(self, columns, _):
         self.data += tokens.order(columns)
 
-    def raw(self, data, _):
+    def raw(self, data, step):
         self.close_set(True)
         self.data += bytes.fromhex(data)
         self.flush()
+        if step.get("cut"):
+            raise wire.Cut("after raw bytes")
         return True
 
     def trancount(self, count, _):
         self.close_set(True)
+        self.pending = (0xFD, tokens.ERROR if self.failed else 0, 0)
         self.data += self.connection.set_trancount(count)
 
     def hold(self, *_):
@@ -424,6 +434,13 @@ class Answer:
         self.flush()
         return True
 
+    def deaf(self, seconds, _):
+        """Says nothing whatever comes, until the connection is closed."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.stream.sock.settimeout(max(0.01, end - time.monotonic()))
+            self.stream._recv()
+
     def gone(self):
         raise wire.Gone("closed")
 
@@ -441,4 +458,4 @@ class Answer:
 
 STEPS = {name: getattr(Answer, name)
          for name in ("columns", "error", "info", "count", "status", "order", "raw", "trancount",
-                      "hold", "wait", "cut", "truncate")}
+                      "hold", "wait", "deaf", "cut", "truncate")}
