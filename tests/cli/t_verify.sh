@@ -590,6 +590,29 @@ expect 1 verify
 found parent-not-in-history error b
 json "[.findings[] | select(.code == \"parent-not-in-history\")][0].commit == \"$(git rev-parse leg3)\""
 
+# git.since covers a commit although its date is later than those of all that follow it
+repo
+manifest b gone
+GIT_COMMITTER_DATE=2035-01-01T00:00:00Z commit
+git branch side
+manifest gone ""
+commit
+git checkout -q side
+manifest a ""
+GIT_COMMITTER_DATE=2036-01-01T00:00:00Z commit
+git checkout -q main
+printf 'git: {since: %s}\n' "$(git rev-parse HEAD)" >>gitmig.yaml
+commit
+manifest c b
+commit
+for i in 1 2; do # read, and remembered
+	expect 0 verify
+	only
+done
+git merge -q -m merge side
+expect 1 verify
+only multiple-heads
+
 # --- hostile trees and repositories
 repo
 manifest a ""
