@@ -1,5 +1,22 @@
 #include "repo/internal.h"
 
+#include <string.h>
+
+static int first_base(
+	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err)
+{
+	struct strings bases = {0};
+	struct pool pool;
+	int result;
+
+	pool_init(&pool);
+	result = repo_shallow_bases(repo, &pool, a, b, &bases, err);
+	if (result == 0)
+		memcpy(hex, bases.items[0], 41);
+	pool_release(&pool);
+	return result;
+}
+
 int repo_merge_base(
 	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err)
 {
@@ -8,14 +25,9 @@ int repo_merge_base(
 
 	if (git_oid_fromstr(&one, a) < 0 || git_oid_fromstr(&two, b) < 0)
 		return error_set(err, ERR_GIT, "not two commits: %s, %s", a, b);
+	if (repo_is_shallow(repo))
+		return first_base(repo, a, b, hex, err);
 	code = git_merge_base(&base, repo->git, &one, &two);
-	if (code < 0 && repo_is_shallow(repo)) {
-		error_set(err, ERR_SHALLOW_HISTORY,
-			"where %.12s and %.12s parted lies beyond the end of this shallow "
-			"clone",
-			a, b);
-		return error_hint(err, "`git fetch --unshallow` brings the rest.");
-	}
 	if (code == GIT_ENOTFOUND) {
 		git_error_clear();
 		hex[0] = '\0';

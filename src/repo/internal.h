@@ -46,6 +46,11 @@ int repo_check_owner(const struct repo *repo, struct error *err);
  */
 git_config *repo_config(struct repo *repo);
 
+/* The best common ancestors of two commits of a shallow clone, as git finds them there.
+ * None: ERR_SHALLOW_HISTORY. */
+int repo_shallow_bases(struct repo *repo, struct pool *pool, const char *one,
+	const char *other, struct strings *bases, struct error *err);
+
 git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
 
 struct index_entry;

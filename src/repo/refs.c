@@ -171,17 +171,9 @@ int repo_merge_bases(struct repo *repo, struct pool *pool, const char *one,
 
 	if (git_oid_fromstr(&a, one) < 0 || git_oid_fromstr(&b, other) < 0)
 		return error_set(err, ERR_GIT, "not commit ids: %s, %s", one, other);
+	if (repo_is_shallow(repo))
+		return repo_shallow_bases(repo, pool, one, other, bases, err);
 	code = git_merge_bases(&found, repo->git, &a, &b);
-	/* Where the history is cut off, a parent that is missing is one error or another.
-	 */
-	if (code < 0 && repo_is_shallow(repo)) {
-		error_set(err, ERR_SHALLOW_HISTORY,
-			"the common ancestor of %.12s and %.12s is not in this shallow "
-			"clone",
-			one, other);
-		return error_hint(
-			err, "`git fetch --unshallow` brings the rest of the history.");
-	}
 	if (code < 0 && code != GIT_ENOTFOUND)
 		return repo_object_error(repo, err, "common ancestor");
 	for (size_t i = 0; code == 0 && i < found.count; i++) {

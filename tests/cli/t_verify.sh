@@ -433,6 +433,20 @@ cd shallow
 error shallow-history gitmig verify
 expect 0 verify --allow-shallow
 found shallow-history note null
+git fetch -q --depth 3 origin names
+expect 0 verify --allow-shallow --base HEAD~1
+found shallow-history note null
+json ".bases == [\"$(git rev-parse HEAD~1)\"]"
+git commit -q --allow-empty -m ahead
+git switch -qc side HEAD~2
+git commit -q --allow-empty -m side
+expect 0 verify --allow-shallow --base names
+json ".bases == [\"$(git merge-base side names)\"]"
+expect 0 gitmig forecast names
+error shallow-history gitmig verify --base names
+git switch -q --orphan alien && git commit -q --allow-empty -m alien
+git switch -q side
+error shallow-history gitmig verify --allow-shallow --base alien
 
 # --- formats
 cd "$sandbox/work"
