@@ -32,6 +32,8 @@ int judge_load(
 /* tree.c: manifest-invalid, duplicate-revision, missing-parent, missing-dependency, cycle,
  * multiple-heads, name-mismatch */
 void judge_tree(struct judge *judge);
+/* odd.c: manifest-invalid of symbolic links and submodules */
+int judge_links(struct judge *judge, struct error *err);
 /* content.c: manifest-invalid of what only shows when operations are read; irreversible */
 int judge_content(struct judge *judge, struct error *err);
 /* author.c: who wrote the commit that introduced the revision, on some line from what is

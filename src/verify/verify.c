@@ -237,7 +237,8 @@ static int judge_the_rest(struct judge *judge, struct error *err)
 	};
 
 	judge_tree(judge);
-	if (judge_content(judge, err) < 0 || judge_reviews(judge, err) < 0)
+	if (judge_links(judge, err) < 0 || judge_content(judge, err) < 0 ||
+		judge_reviews(judge, err) < 0)
 		return -1;
 	if (!judge->verify->bases.count)
 		return 0;

@@ -648,10 +648,13 @@ git commit -qm hostile
 for target in "" --staged; do
 	expect 1 verify $target
 	json '[.findings[].code] | unique == ["manifest-invalid"]'
-	json '[.findings[].path] == ["versions/bytes.yaml", "versions/color.yaml", "versions/empty.yaml",
-		"versions/large.yaml", "versions/x y/n\\012\\011l\\377.yaml"]'
+	json '[.findings[] | select(.severity == "error").path] == ["versions/bytes.yaml", "versions/color.yaml",
+		"versions/empty.yaml", "versions/large.yaml", "versions/x y/n\\012\\011l\\377.yaml"]'
+	[ -n "$target" ] || json '[.findings[] | select(.severity == "warning") | [.path, .message]] == [
+		["versions/link.yaml", "a symbolic link is no manifest, and is passed over"],
+		["versions/sub", "a submodule is no manifest, and is passed over"]]'
 	expect 1 gitmig verify $target
-	same "$(wc -l <"$sandbox/.out")" 10
+	same "$(grep -c '^manifest-invalid' "$sandbox/.out")" $([ -n "$target" ] && echo 5 || echo 7)
 	for format in sarif github junit; do
 		expect 1 gitmig verify $target --format $format
 		iconv -f UTF-8 -t UTF-8 "$sandbox/.out" >/dev/null || fail "$format is not UTF-8"
@@ -660,6 +663,24 @@ for target in "" --staged; do
 	expect 1 gitmig verify $target
 	! grep -q $'\e' "$sandbox/.out" || fail "text has a control character"
 done
+# What stands in place of the folder hides all manifests: nothing to find is not all well.
+git switch -qc instead "$head"
+mkdir real
+git mv versions/a.yaml real/
+rm -rf versions
+ln -s real versions
+git add versions
+git commit -qm 'a link'
+expect 0 gitmig heads
+expect 1 verify
+only manifest-invalid
+json '.findings[0] | .path == "versions" and (.message | test("symbolic link in place of a folder"))'
+git rm -q versions
+git update-index --add --cacheinfo "160000,$head,versions"
+git commit -qm 'a submodule'
+expect 1 verify
+json '.findings[0].message | test("submodule in place of a folder")'
+git switch -qf -
 expect 3 gitmig verify HEAD:versions
 git tag tree 'HEAD^{tree}'
 error git gitmig verify tree
