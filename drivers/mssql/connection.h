@@ -40,8 +40,8 @@ struct mssql_db {
 	struct text later; /* statements that go with the next request */
 	struct said said;  /* of the last request */
 	atomic_bool interrupted;
-	bool cancelled;            /* the running request was told to stop */
-	struct timespec cancel_by; /* then the connection is closed instead */
+	bool cancelled;        /* the running request was told to stop */
+	struct timespec until; /* it may take; cancelled: then the connection is closed */
 };
 
 /* SET ... for the beginning of a batch. */

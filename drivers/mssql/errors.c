@@ -15,7 +15,9 @@ static const char *what_was_said(const struct said *said)
 		return said->text;
 	if (said->library == SYBECONN && said->system)
 		return strerror(said->system);
-	return said->library ? said->library_text : "it closed the connection";
+	if (!said->library || said->library == SYBEDDNE)
+		return "the server has closed it";
+	return said->library_text;
 }
 
 int mssql_failed(struct mssql_db *db, struct error *err)

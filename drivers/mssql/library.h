@@ -25,6 +25,7 @@
 	X(dbsetinterrupt)                                                                  \
 	X(tdsdbopen)                                                                       \
 	X(dbclose)                                                                         \
+	X(dbcancel)                                                                        \
 	X(dbdead)                                                                          \
 	X(dbfreebuf)                                                                       \
 	X(dbcmd)                                                                           \

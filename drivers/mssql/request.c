@@ -11,12 +11,19 @@
 /* FreeTDS tells an interrupt handler nothing. */
 static struct mssql_db *running;
 
-static struct timespec now(void)
+static void set_until(struct mssql_db *self, int seconds)
 {
-	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &self->until);
+	self->until.tv_sec += seconds;
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return at;
+static bool is_past(const struct mssql_db *self)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec > self->until.tv_sec ||
+	       (now.tv_sec == self->until.tv_sec && now.tv_nsec >= self->until.tv_nsec);
 }
 
 /* Asked while FreeTDS waits, every second and after each signal. */
@@ -25,11 +32,7 @@ static int is_to_stop(void *process)
 	const struct mssql_db *self = running;
 
 	(void)process;
-	if (!self)
-		return 0;
-	if (self->cancelled)
-		return now().tv_sec > self->cancel_by.tv_sec;
-	return atomic_load(&self->interrupted);
+	return self && (self->cancelled ? is_past(self) : atomic_load(&self->interrupted));
 }
 
 static int stop(void *process)
@@ -38,16 +41,28 @@ static int stop(void *process)
 	return INT_CANCEL;
 }
 
-/* Both end in FreeTDS's error for a wait that is over. */
+/* Both an interrupt and FreeTDS's own clock end in its error for a wait that is over. */
 static bool cancel(void *data)
 {
 	struct mssql_db *self = data;
 
 	if (self->cancelled)
-		return now().tv_sec <= self->cancel_by.tv_sec;
+		return !is_past(self);
 	self->cancelled = true;
-	self->cancel_by = now();
-	self->cancel_by.tv_sec += CANCEL_SECONDS;
+	set_until(self, CANCEL_SECONDS);
+	return true;
+}
+
+/* An answer that never stops for long would never let FreeTDS wait, and ask. */
+static bool has_to_stop(struct mssql_db *self)
+{
+	bool late = self->running_timeout && is_past(self);
+
+	if (self->cancelled || !(late || atomic_load(&self->interrupted)))
+		return false;
+	self->said.timed_out = late;
+	cancel(self);
+	self->library->dbcancel(self->process);
 	return true;
 }
 
@@ -97,6 +112,8 @@ static bool read_all(struct reading *reading, struct error *err)
 			read_rows(reading, err);
 			reading->set++;
 		}
+		if (has_to_stop(reading->db))
+			return false;
 	}
 	return ok;
 }
@@ -107,6 +124,7 @@ static void start(struct mssql_db *self, int seconds)
 		self->library->dbsettime(seconds);
 	self->running_timeout = seconds;
 	self->cancelled = false;
+	set_until(self, seconds);
 	self->said.cancel = cancel;
 	self->said.data = self;
 	said_listen(self->library, &self->said);
