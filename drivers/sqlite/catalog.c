@@ -13,7 +13,7 @@ char *sql_format(struct pool *pool, const char *format, ...)
 	made = sqlite3_vmprintf(format, args);
 	va_end(args);
 	if (!made)
-		abort(); /* out of memory, or over SQLite's limit: as pool_alloc */
+		out_of_memory(); /* or over SQLite's limit */
 	copy = pool_strdup(pool, made);
 	sqlite3_free(made);
 	return copy;

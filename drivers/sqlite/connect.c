@@ -242,7 +242,7 @@ static int sqlite_has_table(struct db *db, const char *schema, const char *name,
 	int result;
 
 	if (!quoted)
-		abort();
+		out_of_memory();
 	result = sqlite_query(db, quoted, found_table, &found, err);
 	sqlite3_free(quoted);
 	if (!result)

@@ -17,7 +17,7 @@ struct pool_block {
 	max_align_t data[];
 };
 
-static void out_of_memory(void)
+void out_of_memory(void)
 {
 	fputs("gitmig: out of memory\n", stderr);
 	_Exit(3);

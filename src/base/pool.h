@@ -48,6 +48,9 @@ char *pool_vprintf(struct pool *pool, const char *format, va_list args);
 		(items)[(count)++] = (value);                                              \
 	} while (0)
 
+/* Ends the process, for whoever allocates by other means. */
+__attribute__((noreturn)) void out_of_memory(void);
+
 /* malloc and realloc that end the process instead of giving NULL. */
 void *xmalloc(size_t size);
 void *xrealloc(void *old, size_t size);

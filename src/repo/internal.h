@@ -27,6 +27,8 @@ struct repo {
 	const char *missing_alternate; /* git's environment names it, it is not there */
 };
 
+/* Out of memory ends the process within libgit2 too; before it starts. */
+void repo_use_memory(void);
 /* Starts libgit2, once in a process. */
 void repo_start_library(void);
 

@@ -24,6 +24,7 @@ void repo_start_library(void)
 	if (started)
 		return;
 	started = true;
+	repo_use_memory();
 	git_libgit2_init();
 	/* As git does, objects are hashed only where their content is used (repo_read); and
 	 * what a walk reads once is not kept. */

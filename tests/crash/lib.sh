@@ -79,3 +79,33 @@ once() {
 		AND action = 'upgrade' GROUP BY revision HAVING count(*) > 1")
 	[ -z "$twice" ] || fail "applied more than once: $twice"
 }
+
+# stages DIRECTION TARGET...: from test.db on; .stage.N are the databases that may be seen.
+stages() {
+	local direction=$1 target
+	stage=0
+	shift
+	rm -f .stage.*
+	cp test.db .stage.0
+	for target; do
+		stage=$((stage + 1))
+		works "$direction" "$target"
+		cp test.db ".stage.$stage"
+	done
+}
+
+# sweep WHAT:HOW[:STRIDE] ARGUMENT...: see sweep.c.
+sweep() {
+	local how=$1
+	shift
+	"${SWEEP:?}" "$how" .stage.0 ".stage.$stage" .stage.* -- "$GITMIG" "$@" >.sweep 2>&1 ||
+		{ cat .sweep; fail "$how: $*"; }
+	cat .sweep
+}
+
+# Not where gitmig is built with a sanitizer, which wants to be first.
+preloads() {
+	rm -f .mark
+	CRASH=memory:fail:1 CRASH_MARK=.mark LD_PRELOAD=${SHIM:?} "$GITMIG" heads >.out 2>.err || true
+	[ -e .mark ] && export PRELOADS=yes
+}
