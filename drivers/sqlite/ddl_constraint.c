@@ -290,6 +290,8 @@ void parser_table_constraints(struct parser *parser, struct ddl_table *table)
 		/* SQLite does not ask for commas between them. */
 		if (parser_sees(parser, ","))
 			constraint.comma = parser->tokens->items[parser->at++].span;
+		if (constraint.comma.end && parser_sees(parser, ")"))
+			parser_fail(parser, "a table constraint");
 		POOL_PUSH(parser->pool, table->constraints, table->constraints_count, cap,
 			constraint);
 	}

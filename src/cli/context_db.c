@@ -65,6 +65,20 @@ int context_driver_of(struct context *context, const char *mode,
 		       : 0;
 }
 
+int context_dsn_of(
+	struct context *context, const char *mode, struct dsn *dsn, struct error *err)
+{
+	const struct config_files files = {read_file, context};
+	const struct database_config *database;
+	const struct config *config;
+
+	return context_config(context, &config, err) ||
+			       config_database(context->pool, config, &files, mode,
+				       &database, dsn, err)
+		       ? -1
+		       : 0;
+}
+
 const struct driver *context_scratch(const struct context *context)
 {
 	for (const struct driver *const *driver = context->drivers; *driver; driver++) {

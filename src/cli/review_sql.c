@@ -1,5 +1,6 @@
 #include "cli/review_sql.h"
 
+#include "base/file.h"
 #include "db/script.h"
 #include "replay/replay.h"
 
@@ -15,7 +16,8 @@ static void record(void *data, const char *statement)
 	struct recorder *recorder = data;
 
 	text_add(&recorder->text, statement);
-	text_add(&recorder->text, recorder->terminator);
+	if (strncmp(statement, "--", 2) != 0)
+		text_add(&recorder->text, recorder->terminator);
 	text_add_char(&recorder->text, '\n');
 }
 
@@ -98,12 +100,58 @@ static const char *render(struct context *context, const struct driver *driver,
 	return recorder.text.data;
 }
 
+static int find_unsafe(struct context *context, const struct dsn *dsn,
+	const struct revision *revision, struct strings *messages, struct error *err)
+{
+	struct runner runner;
+	struct strings rows;
+	struct plan plan = {0};
+	int status;
+
+	if (context_runner(context, &runner, err) ||
+		db_open(context->drivers, dsn, DB_READ, &runner.db, err))
+		return -1;
+	status = run_rows(runner.db, runner.version_table, context->pool, &rows, NULL,
+			 err) || plan_upgrade(context->pool, runner.graph, &rows,
+					 revision->id, &plan, err)
+			 ? -1
+			 : run_check_rows(
+				   &runner, context->pool, &plan, revision, messages, err);
+	db_close(runner.db);
+	return status;
+}
+
+/* What the rows of a local database that is there say to it. No other is asked: looking
+ * connects to nothing by itself. */
+static const char *about_rows(struct context *context, const char *mode,
+	const struct driver *driver, const struct revision *revision, const char *sql)
+{
+	struct strings messages = {0};
+	struct error why;
+	struct text text;
+	struct dsn dsn;
+
+	if (!driver->is_local || context_dsn_of(context, mode, &dsn, &why) ||
+		!file_exists(dsn.path))
+		return sql;
+	dsn.lock_timeout = 1;
+	text_init(&text, context->pool);
+	if (find_unsafe(context, &dsn, revision, &messages, &why))
+		add_comment(&text, pool_printf(context->pool,
+					   "Its rows were not looked at: %s", why.message));
+	for (unsigned i = 0; i < messages.count; i++)
+		add_comment(&text,
+			pool_printf(context->pool, "unsafe-data: %s", messages.items[i]));
+	text_add(&text, sql);
+	return text.data;
+}
+
 static const char *same_driver(
 	const struct review_sql *items, unsigned count, const char *driver)
 {
 	for (unsigned i = 0; i < count; i++) {
 		if (items[i].driver && !strcmp(items[i].driver, driver))
-			return items[i].text;
+			return items[i].sql;
 	}
 	return NULL;
 }
@@ -124,9 +172,11 @@ static void fill(struct context *context, const struct revision *revision,
 		return;
 	}
 	items[at].driver = driver->name;
-	items[at].text = same_driver(items, at, driver->name);
-	if (!items[at].text)
-		items[at].text = render(context, driver, revision, manifest);
+	items[at].sql = same_driver(items, at, driver->name);
+	if (!items[at].sql)
+		items[at].sql = render(context, driver, revision, manifest);
+	items[at].text = about_rows(
+		context, items[at].mode, driver, revision, items[at].sql);
 }
 
 int review_sql(struct context *context, const struct revision *revision,

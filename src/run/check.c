@@ -1,4 +1,5 @@
 #include "run/session.h"
+#include "run/touched.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,60 +9,6 @@
 /* Bytes of manifests that are kept loaded between the check and the step; what is beyond is
  * loaded twice, so that memory does not grow with the chain. */
 #define KEEP ((size_t)4 << 20)
-
-struct touched {
-	struct map tables;
-	bool all; /* an execute that does not say what it touches */
-};
-
-static void touch(struct touched *touched, struct pool *pool, const char *table)
-{
-	const char *dot = table ? strrchr(table, '.') : NULL;
-
-	/* The schema is left out: too many touched tables are as good as none. */
-	if (table)
-		map_put(&touched->tables, pool_strdup(pool, dot ? dot + 1 : table),
-			touched);
-}
-
-static const char *referenced(const struct operation *op)
-{
-	const struct reference *references = NULL;
-
-	if (op->kind == OP_CREATE_FOREIGN_KEY)
-		references = op->constraint->references;
-	if (op->kind == OP_ADD_COLUMN)
-		references = op->add_column->column.references;
-	return references ? references->table : NULL;
-}
-
-static bool is_touched(const struct touched *touched, const char *table)
-{
-	const char *dot = table ? strrchr(table, '.') : NULL;
-
-	return table && map_find(&touched->tables, dot ? dot + 1 : table);
-}
-
-static bool may_ask(const struct touched *touched, const struct operation *op)
-{
-	if (touched->all || op->kind == OP_EXECUTE || op->kind == OP_CREATE_TABLE)
-		return false;
-	return !is_touched(touched, operation_table(op)) &&
-	       !is_touched(touched, referenced(op));
-}
-
-static void note(struct touched *touched, struct pool *pool, const struct operation *op)
-{
-	touch(touched, pool, operation_table(op));
-	if (op->kind == OP_RENAME_TABLE)
-		touch(touched, pool, op->rename_table->to);
-	if (op->kind != OP_EXECUTE)
-		return;
-	if (!op->execute->touches_said)
-		touched->all = true;
-	for (unsigned i = 0; i < op->execute->touches_count; i++)
-		touch(touched, pool, op->execute->touches[i]);
-}
 
 /* What no database would take, such as a default that is no value of its type. */
 static int check_texts(struct session *session, const struct work *work, struct error *err)
@@ -89,12 +36,12 @@ static int check_rows(struct session *session, struct touched *touched,
 	for (unsigned i = 0; i < work->operations.count; i++) {
 		const struct operation *op = &work->operations.items[i];
 
-		if (may_ask(touched, op) &&
+		if (touched_may_ask(touched, op) &&
 			session->db->driver->check_rows(session->db, op, err) < 0) {
 			work_blame(work, i, err);
 			return step_blame(work->step, err);
 		}
-		note(touched, session->pool, op);
+		touched_note(touched, op);
 	}
 	return 0;
 }
@@ -173,18 +120,47 @@ static int check_step(struct session *session, struct touched *touched,
 int plan_check(struct session *session, const struct plan *plan, struct work **works,
 	struct error *err)
 {
-	struct touched touched = {.all = false};
+	struct touched touched;
 	size_t bytes = 0;
 
 	if (check_allowed(session, plan, err) < 0 ||
 		check_half_done(session, plan, err) < 0 ||
 		version_check_width(session, plan, err) < 0)
 		return -1;
-	map_init(&touched.tables, session->pool, true);
+	touched_init(&touched, session->pool);
 	for (unsigned i = 0; i < plan->count; i++) {
 		if (check_step(session, &touched, &plan->items[i], &works[i], &bytes, err) <
 			0)
 			return -1;
+	}
+	return 0;
+}
+
+int run_check_rows(struct runner *runner, struct pool *pool, const struct plan *plan,
+	const struct revision *revision, struct strings *messages, struct error *err)
+{
+	struct session session;
+	struct touched touched;
+
+	session_start(&session, runner, pool);
+	touched_init(&touched, pool);
+	for (unsigned i = 0; i < plan->count; i++) {
+		struct work work;
+
+		if (work_load(&session, pool, &plan->items[i], &work, err) < 0)
+			return -1;
+		for (unsigned k = 0; k < work.operations.count; k++) {
+			const struct operation *op = &work.operations.items[k];
+			struct error why;
+
+			if (plan->items[i].revision == revision &&
+				touched_may_ask(&touched, op) &&
+				runner->db->driver->check_rows(runner->db, op, &why) < 0) {
+				work_blame(&work, k, &why);
+				strings_add(pool, messages, pool_strdup(pool, why.message));
+			}
+			touched_note(&touched, op);
+		}
 	}
 	return 0;
 }

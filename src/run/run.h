@@ -110,4 +110,9 @@ int run_ensure_version(struct runner *runner, bool *made, struct error *err);
 int run_preview(struct runner *runner, struct pool *pool, enum step_kind kind,
 	const char *target, struct plan *plan, struct error *err);
 
+/* For a review: what stands in the way of this revision's operations, a message each, among
+ * the rows of runner->db as they are; plan ends with it. By reading only. */
+int run_check_rows(struct runner *runner, struct pool *pool, const struct plan *plan,
+	const struct revision *revision, struct strings *messages, struct error *err);
+
 #endif

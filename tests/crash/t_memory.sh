@@ -7,6 +7,6 @@ project
 . "$here/chain.sh"
 works upgrade r2
 stages upgrade r3 r4
-sweep memory:fail:${STRIDE:-7} upgrade heads
-sweep memory:stay:${STRIDE:-7} upgrade heads
-sweep memory:kill:31 upgrade heads
+sweep memory:fail:${STRIDE:-29} upgrade heads
+sweep memory:stay:${STRIDE:-29} upgrade heads
+sweep memory:kill:61 upgrade heads

@@ -191,6 +191,7 @@ static void what_is_no_table_is_an_error(void **state)
 	not_parsed("CREATE TABLE t (a");
 	not_parsed("CREATE TABLE t ()");
 	not_parsed("CREATE TABLE t (a,)");
+	not_parsed("CREATE TABLE t (a, UNIQUE (a),)");
 	not_parsed("CREATE TABLE t (a CHECK (1)");
 	not_parsed("CREATE TABLE t (a CHECK ())");
 	not_parsed("CREATE TABLE t (a DEFAULT)");
