@@ -69,8 +69,8 @@ int context_driver(
 int context_driver_of(struct context *context, const char *mode,
 	const struct driver **driver, struct error *err);
 /* Where a mode's database is; an error where its URL cannot be resolved. */
-int context_dsn_of(struct context *context, const char *mode, struct dsn *dsn,
-	struct error *err);
+int context_dsn_of(
+	struct context *context, const char *mode, struct dsn *dsn, struct error *err);
 /* The one for replays in memory; NULL: no driver has scratch databases. */
 const struct driver *context_scratch(const struct context *context);
 /* Connects once; a later call must not ask for more access than the first. */
