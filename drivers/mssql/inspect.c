@@ -45,8 +45,8 @@ static const char columns_query[] =
 	"\t\tAS NVARCHAR(128)) THEN c.collation_name END,\n"
 	"\td.definition, k.definition, CAST(k.is_persisted AS INT),\n"
 	"\tCAST(tp.value AS NVARCHAR(3750)), CAST(cp.value AS NVARCHAR(3750)),\n"
-	"\tCASE WHEN (c.default_object_id <> 0 AND d.definition IS NULL\n"
-	"\t\tOR c.is_computed = 1 AND k.definition IS NULL) THEN\n"
+	"\tCASE WHEN (c.is_computed = 0 AND c.default_object_id <> 0\n"
+	"\t\tAND d.definition IS NULL OR c.is_computed = 1 AND k.definition IS NULL) THEN\n"
 	"\t" HIDDEN " ELSE 0 END\n"
 	"FROM " TABLES "\n"
 	"\tJOIN sys.columns AS c ON c.object_id = o.object_id\n"
@@ -307,7 +307,7 @@ static int add_key_column(void *data, int count, const char *const *values)
 		APPEND(in, table->indexes[table->indexes_count - 1].include, name);
 	} else {
 		struct index_column column = {.column = name,
-			.desc = is_set(values[KEY_DESC]) ? TRI_YES : TRI_NO};
+			.desc = is_set(values[KEY_DESC]) ? TRI_YES : TRI_UNSET};
 
 		APPEND(in, table->indexes[table->indexes_count - 1].columns, column);
 	}

@@ -145,7 +145,7 @@ static void keys_are(const struct table *orders, const struct table *area)
 	assert_int_equal(orders->indexes[0].unique, TRI_YES);
 	assert_int_equal(orders->indexes[0].columns_count, 2);
 	assert_int_equal(orders->indexes[0].columns[0].desc, TRI_YES);
-	assert_int_equal(orders->indexes[0].columns[1].desc, TRI_NO);
+	assert_int_equal(orders->indexes[0].columns[1].desc, TRI_UNSET);
 	assert_int_equal(orders->indexes[0].include_count, 1);
 	assert_int_equal(area->indexes_count, 1);
 	assert_int_equal(orders->foreign_keys_count, 1);
