@@ -238,7 +238,7 @@ static int check_allowed(void *data, const struct revision *revision, struct err
 			err);
 	if (!yes)
 		return refuse(context, revision, "is not committed as it stands",
-			"Commit the manifest first.", err);
+			"Commit the manifest first, its review included.", err);
 	if (require == REQUIRE_COMMITTED)
 		return 0;
 	if (!is_reviewed(context, revision))

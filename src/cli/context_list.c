@@ -31,6 +31,41 @@ static bool chain_has(const struct chain *chain, const struct revision *revision
 	return there && !strcmp(there->digest, revision->digest);
 }
 
+/* A checkout may have given the lines other ends (core.autocrlf). */
+static bool same_lines(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	const char *a_end = a + a_length, *b_end = b + b_length;
+
+	while (a < a_end && b < b_end) {
+		if (*a == '\r' && a + 1 < a_end && a[1] == '\n')
+			a++;
+		if (*b == '\r' && b + 1 < b_end && b[1] == '\n')
+			b++;
+		if (*a++ != *b++)
+			return false;
+	}
+	return a == a_end && b == b_end;
+}
+
+/* Is the manifest in HEAD as it stands, comments and all? */
+static int is_in_head(struct context *context, const struct revision *revision, bool *yes,
+	struct error *err)
+{
+	const struct revision *there = map_find(&context->head->graph->ids, revision->id);
+	size_t length, there_length;
+	char *bytes, *there_bytes;
+
+	*yes = there && !strcmp(there->blob, revision->blob);
+	if (*yes || !there || strcmp(there->digest, revision->digest) != 0)
+		return 0;
+	if (chain_read(&context->chain, context->pool, revision, &bytes, &length, err) ||
+		chain_read(context->head, context->pool, there, &there_bytes, &there_length,
+			err))
+		return -1;
+	*yes = same_lines(bytes, length, there_bytes, there_length);
+	return 0;
+}
+
 int context_committed(struct context *context, const struct revision *revision,
 	bool *committed, bool *known, struct error *err)
 {
@@ -51,8 +86,8 @@ int context_committed(struct context *context, const struct revision *revision,
 		context->head_loaded = true;
 	}
 	*known = context->head != NULL;
-	*committed = context->head && chain_has(context->head, revision);
-	return 0;
+	*committed = false;
+	return *known ? is_in_head(context, revision, committed, err) : 0;
 }
 
 static int load_published(struct context *context, struct error *err)

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 project
 git init -q -b main .
-manifest aaaa1111 '' 'create_table: {name: t, columns: [{name: id, type: integer}]}'
+manifest aaaa1111 '' 'execute: {sql: SELECT 1}'
 sed -i 's/lock_timeout: 1/&, require: reviewed/' gitmig.yaml
 
 error not-allowed gitmig upgrade head
@@ -16,14 +16,33 @@ says 'nobody has approved'
 # A review that is not committed is nobody's.
 expect 0 gitmig review aaaa1111 --approve
 error not-allowed gitmig upgrade head
-says 'commit the review'
+says 'not committed as it stands'
+says 'its review included'
 sed -i 's/require: reviewed/require: published/' gitmig.yaml
 git update-ref refs/remotes/origin/main HEAD
 error not-allowed gitmig upgrade head
-says 'commit the review'
+says 'its review included'
 
 # A script is for a person to read.
 expect 0 gitmig upgrade head --sql
 git commit -qam 'review'
 expect 0 gitmig upgrade head
 same "$(rows)" aaaa1111
+
+# As it stands: a comment counts, the line ends of a checkout do not.
+expect 0 gitmig downgrade base
+echo '# why' >>versions/aaaa1111.yaml
+sed -i 's/require: published/require: committed/' gitmig.yaml
+error not-allowed gitmig upgrade head
+says 'not committed as it stands'
+error not-allowed gitmig upgrade head --plan
+same "$(rows)" ''
+git checkout -q versions
+sed -i 's/$/\r/' versions/aaaa1111.yaml
+expect 0 gitmig upgrade head
+# It never binds a downgrade.
+rm versions/aaaa1111.yaml
+expect 3 gitmig downgrade base
+git checkout -q versions
+echo '# why' >>versions/aaaa1111.yaml
+expect 0 gitmig downgrade base
