@@ -153,6 +153,7 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 	struct args args = {0};
 	struct context context = {.pool = &pool, .args = &args, .drivers = drivers};
 	struct error err = {0};
+	bool broken_pipe = false;
 	int status;
 
 	pool_init(&pool);
@@ -160,15 +161,20 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 	context.as_json = wants_json(argc, argv);
 	json_init(&context.json, stdout);
 	status = options_parse(&pool, argc, argv, command_find, &args, &err);
-	if (!status)
+	if (!status) {
+		context.as_json = args.format && !strcmp(args.format, "json");
 		status = run_command(&context, &err);
+	}
 	if (status >= 0 && flush_output(&err)) {
+		broken_pipe = errno == EPIPE;
 		context.as_json = false;
 		status = -1;
 	}
 	if (status < 0) {
 		elsewhere_explain(&context, &err);
-		report_error(&context, &err);
+		/* Who has read enough need not be told: `gitmig history | head`. */
+		if (!broken_pipe)
+			report_error(&context, &err);
 		status = error_exit_status(err.code);
 		fflush(stdout);
 	}

@@ -61,6 +61,17 @@ int context_need_repo(struct context *context, const char *otherwise, struct err
 	return repo ? 0 : error_set(err, ERR_NOT_A_REPOSITORY, "%s", otherwise);
 }
 
+/* The name in the tree of what --config names from the working directory; in a bare
+ * repository it is the tree's name already. */
+static char *in_tree(struct context *context, const char *path)
+{
+	const char *top = repo_workdir(context->repo);
+	char *full = top ? path_absolute(context->pool, path) : NULL;
+
+	return full ? path_relative(context->pool, path_absolute(context->pool, top), full)
+		    : pool_strdup(context->pool, path);
+}
+
 /* The nearest gitmig.yaml at or above the working directory in the commit's tree. */
 static int find_in_commit(
 	struct context *context, char **path, char blob[41], struct error *err)
@@ -69,7 +80,7 @@ static int find_in_commit(
 	char *here, *folder;
 
 	if (context->args->config) {
-		*path = pool_strdup(context->pool, context->args->config);
+		*path = in_tree(context, context->args->config);
 		return repo_path_blob(context->repo, context->commit, *path, blob, err);
 	}
 	if (working_directory(context, &here, err))

@@ -99,8 +99,8 @@ char *context_path(struct context *context, const char *path);
 char *context_shown(struct context *context, const char *path);
 /* "none", "required", "approved", "stale" or "rejected" (contract 3). */
 const char *context_review(struct context *context, const struct revision *revision);
-/* Is this revision's manifest in HEAD's tree as it stands? The line ends of a checkout do not
- * count. *known false: there is no commit. */
+/* Is this revision's manifest in HEAD's tree as it stands? The line ends of a checkout do
+ * not count. *known false: there is no commit. */
 int context_committed(struct context *context, const struct revision *revision,
 	bool *committed, bool *known, struct error *err);
 /* Is this revision with this digest in the tip tree of a published ref? *known false: there

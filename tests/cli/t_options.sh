@@ -80,9 +80,24 @@ if [ -e /dev/full ]; then
 	same "$status" 3
 	grep -q 'io' .err || fail "no io error"
 fi
+# Who has read enough is not told that there was more.
+{ gitmig history || echo "$?" >status; } 2>.err | true
+[ ! -s .err ] || fail "a closed pipe is talked of"
+# The last of several forms counts.
+expect 0 gitmig heads --format json --format text
+says '^aaaa1111'
 # Colours: never in a file unless asked for.
 expect 3 gitmig upgrade nosuchrev
 grep -q $'\033' .err && fail "colour without a terminal"
 expect 3 gitmig upgrade nosuchrev --color always
 grep -q $'\033' .err || fail "no colour with --color always"
+# With --ref, too, --config names a file from the working directory.
+git init -q .
+git add -A && git commit -qm one
+expect 0 gitmig -C below heads --ref HEAD -c ../gitmig.yaml
+says '^aaaa1111'
+expect 0 gitmig heads --ref HEAD -c "$PWD/gitmig.yaml"
+error config-invalid gitmig -C below heads --ref HEAD -c gitmig.yaml
+git clone -q --bare . bare.git
+expect 0 gitmig -C bare.git heads --ref HEAD -c gitmig.yaml
 exit 0
