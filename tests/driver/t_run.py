@@ -142,6 +142,24 @@ class FailureTest(RunTest):
         failed = next(i for i, b in enumerate(batches) if "CREATE TABLE [dbo].[machine]" in b)
         self.assertRegex(batches[failed + 1], "ROLLBACK")
 
+    def test_deadlock_is_tried_again(self):
+        server = self.against("upgrade", {"rules": [
+            {"match": r"ADD \[BenchAllocationCompletedAt\]", "times": 1, "answer": [
+                {"error": {"number": 1205, "severity": 13, "state": 51,
+                           "text": "was deadlocked on lock resources"}}, {"trancount": 0}]}]})
+        self.succeeds("upgrade", "head")
+        self.assertEqual(self.count(server, r"ALTER .* ADD \[BenchAllocationCompleted\]"), 2)
+        self.nothing_outside(server)
+
+    def test_deadlocks_come_to_an_end(self):
+        server = self.against("upgrade", {"rules": [
+            {"match": r"ADD \[BenchAllocationCompletedAt\]", "answer": [
+                {"error": {"number": 1205, "severity": 13, "text": "was deadlocked"}},
+                {"trancount": 0}]}]})
+        self.fails("database", "1205", "upgrade", "head")
+        tries = self.count(server, r"ALTER .* ADD \[BenchAllocationCompletedAt\]")
+        self.assertTrue(2 <= tries <= 10, tries)
+
     def test_lock_is_not_got(self):
         server = self.against("upgrade", {"rules": [
             {"match": "sp_getapplock", "answer": looked(-1, [0, 0])}]})

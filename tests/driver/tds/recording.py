@@ -36,7 +36,8 @@ def load(path):
 
 class Player:
     """Answers from a recording. Strict: the requests come as they were recorded, in order. Once
-    `loose` (a rule has answered something else) each is looked for ahead, then anywhere."""
+    `loose` (a rule has answered something else) each is looked for ahead, then anywhere, and a
+    transaction that is rolled back brings back the state that it began in."""
 
     accept = False  # whatever is asked is what comes next, and is kept in its place
 
@@ -59,10 +60,17 @@ class Player:
         if self.loose:
             order = [*range(self.at, count), *range(self.at)]
         for at in order:
-            if self.entries[at].get("sql") == asked:
+            if normal(self.entries[at].get("sql", "")) == asked:
                 self.at = at + 1
                 return self.entries[at]["answer"]
         return None
+
+    def rolled_back(self):
+        """What was said in the transaction has not been."""
+        if self.loose:
+            begins = [i for i in range(min(self.at + 1, len(self.entries)))
+                      if "BEGIN TRANSACTION" in self.entries[i].get("sql", "")]
+            self.at = begins[-1] if begins else 0
 
     def save(self, path):
         save(path, self.all)

@@ -322,6 +322,8 @@ class Connection:
             self.descriptor += 1
             return tokens.environment(8, struct.pack("<Q", self.descriptor), b"")
         if before > 0 and count == 0:
+            if self.server.player and not commit:
+                self.server.player.rolled_back()
             return tokens.environment(9 if commit else 10, b"",
                                       struct.pack("<Q", self.descriptor))
         return b""
