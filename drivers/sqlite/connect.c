@@ -8,6 +8,7 @@
 #include "drivers/sqlite/open.h"
 #include "drivers/sqlite/script.h"
 #include "drivers/sqlite/sqlite.h"
+#include "drivers/sqlite/unsaid.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +110,17 @@ struct run {
 	bool logged;
 	db_row_fn *row;
 	void *data;
+	size_t *failed_at; /* NULL: nobody asks */
 };
+
+/* Where in a statement that begins here SQLite found a mistake, else where its words begin.
+ */
+static size_t place_of(struct sqlite_db *self, const char *start, int code)
+{
+	int offset = code == SQLITE_OK ? -1 : sqlite3_error_offset(self->handle);
+
+	return offset >= 0 ? (size_t)offset : strspn(start, " \t\r\n");
+}
 
 /* Runs each statement of the text; prepares one only when those before it have run, since
  * it may need what they made. */
@@ -117,10 +128,12 @@ static int run(
 	struct sqlite_db *self, const char *sql, const struct run *how, struct error *err)
 {
 	int result = not_interrupted(self, err);
+	const char *whole = sql;
 
 	while (!result && *sql) {
 		sqlite3_stmt *statement = NULL;
 		const char *start = sql;
+		size_t place = 0;
 		int code;
 
 		confine_begin(self);
@@ -128,6 +141,8 @@ static int run(
 		if (how->logged && (statement || code != SQLITE_OK))
 			log_statement(
 				&self->db, start, statement ? sql : start + strlen(start));
+		if (how->failed_at)
+			place = (size_t)(start - whole) + place_of(self, start, code);
 		if (code != SQLITE_OK)
 			result = failed_now(
 				self, sqlite3_extended_errcode(self->handle), err);
@@ -135,6 +150,8 @@ static int run(
 			result = -1;
 		else if (statement)
 			result = run_rows(self, statement, how->row, how->data, err);
+		if (result && how->failed_at)
+			*how->failed_at = place;
 		sqlite3_finalize(statement);
 	}
 	return result;
@@ -143,6 +160,11 @@ static int run(
 int sqlite_exec(struct db *db, const char *sql, struct error *err)
 {
 	return run(sqlite_db(db), sql, &(struct run){.logged = true}, err);
+}
+
+static int sqlite_exec_file(struct db *db, const char *sql, size_t *at, struct error *err)
+{
+	return run(sqlite_db(db), sql, &(struct run){.logged = true, .failed_at = at}, err);
 }
 
 int sqlite_quiet(struct sqlite_db *db, const char *sql, struct error *err)
@@ -271,6 +293,8 @@ const struct driver sqlite_driver = {
 	.apply = sqlite_apply,
 	.apply_all = sqlite_apply_all,
 	.inspect = sqlite_inspect,
+	.exec_file = sqlite_exec_file,
+	.unsaid = sqlite_unsaid,
 	.catalog_query = "SELECT type, name, sql FROM sqlite_schema "
 			 "WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2",
 	.check_rows = sqlite_check_rows,

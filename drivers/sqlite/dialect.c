@@ -3,6 +3,8 @@
 #include "drivers/sqlite/dialect_text.h"
 #include "sql/render.h"
 
+#include <string.h>
+
 /* One INSERT for so many rows: a statement stays far from SQLITE_MAX_SQL_LENGTH. */
 #define ROWS_AT_ONCE 500
 
@@ -354,12 +356,25 @@ static char *rule_default(struct pool *pool, const struct column *column)
 	return sql_normal_default(pool, &column->type, out.data);
 }
 
+static const char *rule_options(const struct table_options *options)
+{
+	const char *text = options && options->sqlite ? options->sqlite : "";
+	bool strict = strcasestr(text, "STRICT"), without = strcasestr(text, "ROWID");
+
+	if (strict && without)
+		return "WITHOUT ROWID, STRICT";
+	if (without)
+		return "WITHOUT ROWID";
+	return strict ? "STRICT" : "";
+}
+
 const struct dialect sqlite_dialect = {
 	.name = "sqlite",
 	.terminator = ";",
 	.rules = {.type_text = rule_type,
 		.default_text = rule_default,
 		.expression_text = sql_normal_expression,
+		.options_text = rule_options,
 		.default_schema = "main",
 		.loose_autoincrement = true},
 	.quote_name = sqlite_name,

@@ -56,6 +56,16 @@ static int describe(struct context *context, struct manifest *manifest, struct e
 	return 0;
 }
 
+/* Only a person knows whether it is a rename: whoever reads the manifest is asked. */
+static void remark_renames(
+	struct pool *pool, const struct likely_renames *renames, struct strings *remarks)
+{
+	for (unsigned i = 0; i < renames->count; i++)
+		strings_add(pool, remarks,
+			pool_printf(
+				pool, "May be a rename: %s.", renames->items[i].message));
+}
+
 static void report(struct context *context, const struct manifest *manifest,
 	const char *path, const struct diff *diff)
 {
@@ -84,6 +94,7 @@ static void report(struct context *context, const struct manifest *manifest,
 		json_end_object(json);
 	}
 	json_end_array(json);
+	json_renames(context, &diff->renames);
 	json_end_object(json);
 }
 
@@ -98,6 +109,7 @@ static int run(struct context *context, struct error *err)
 		return -1;
 	manifest.upgrade = diff.upgrade;
 	manifest.downgrade = diff.downgrade;
+	remark_renames(context->pool, &diff.renames, &manifest.remarks);
 	if (new_manifest_write(
 		    context, &manifest, new_file_name(context, &manifest), &path, err))
 		return -1;

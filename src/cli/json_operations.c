@@ -74,6 +74,22 @@ void json_operations(
 		put_node(&context->json, document.root);
 }
 
+void json_renames(struct context *context, const struct likely_renames *renames)
+{
+	struct json *json = &context->json;
+
+	json_key(json, "possible_renames");
+	json_array(json);
+	for (unsigned i = 0; i < renames->count; i++) {
+		json_object(json);
+		json_put(json, "from", renames->items[i].from);
+		json_put(json, "to", renames->items[i].to);
+		json_put(json, "message", renames->items[i].message);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 void json_diff(struct context *context, const struct diff *diff)
 {
 	struct json *json = &context->json;

@@ -17,6 +17,8 @@ int models_from(const struct context *context, bool *from_chain, struct error *e
 
 /* "ok", "findings", "upgrade" and "downgrade" of check and diff. */
 void json_diff(struct context *context, const struct diff *diff);
+/* "possible_renames": what a reviewer should ask about. */
+void json_renames(struct context *context, const struct likely_renames *renames);
 /* Operations as they stand in a manifest. */
 void json_operations(
 	struct context *context, const char *key, const struct operations *operations);

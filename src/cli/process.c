@@ -10,14 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int wait_for(pid_t child, const char *name, struct error *err)
+int process_verdict(int status, const char *name, struct error *err)
 {
-	int status;
-
-	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR)
-			return error_set(err, ERR_IO, "cannot wait for %s", name);
-	}
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_set(err, ERR_IO, "cannot run %s", name);
 	if (WIFEXITED(status) && WEXITSTATUS(status))
@@ -26,6 +20,17 @@ static int wait_for(pid_t child, const char *name, struct error *err)
 	if (!WIFEXITED(status))
 		return error_set(err, ERR_IO, "%s was ended by a signal", name);
 	return 0;
+}
+
+static int wait_for(pid_t child, const char *name, struct error *err)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return error_set(err, ERR_IO, "cannot wait for %s", name);
+	}
+	return process_verdict(status, name, err);
 }
 
 static void run_child(

@@ -3,12 +3,22 @@
 #include "cli/models.h"
 #include "out/safe.h"
 
+static void find_renames(struct context *context, const struct manifest *manifest,
+	struct likely_renames *renames)
+{
+	const struct driver *driver = context_scratch(context);
+
+	likely_renames(context->pool, &manifest->upgrade, &manifest->downgrade,
+		driver ? &driver->dialect->rules : NULL, renames);
+}
+
 void show_revision_json(struct context *context, const struct revision *revision,
 	const struct manifest *manifest)
 {
 	struct json *json = &context->json;
 	struct revision_facts facts = {
 		.review = context_review(context, revision), .applied = -1};
+	struct likely_renames renames;
 
 	json_revision(json, revision, &facts);
 	json_put(json, "digest", revision->digest);
@@ -17,6 +27,8 @@ void show_revision_json(struct context *context, const struct revision *revision
 		json_put(json, "downgrade", "irreversible");
 	else
 		json_operations(context, "downgrade", &manifest->downgrade);
+	find_renames(context, manifest, &renames);
+	json_renames(context, &renames);
 }
 
 static void show_operations(
@@ -37,6 +49,7 @@ void show_revision_text(struct context *context, const struct revision *revision
 	struct revision_facts facts = {
 		.review = context_review(context, revision), .applied = -1};
 	struct strings lineage = {0};
+	struct likely_renames renames;
 
 	graph_lineage_labels(context->chain.graph, revision, &lineage);
 	print_revision_details(stdout, revision, &facts, &lineage);
@@ -50,4 +63,10 @@ void show_revision_text(struct context *context, const struct revision *revision
 		puts("downgrade: irreversible");
 	else
 		show_operations(context, "downgrade", &manifest->downgrade);
+	find_renames(context, manifest, &renames);
+	for (unsigned i = 0; i < renames.count; i++) {
+		fputs("May be a rename: ", stdout);
+		print_safe(stdout, renames.items[i].message);
+		putchar('\n');
+	}
 }

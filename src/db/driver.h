@@ -54,6 +54,13 @@ struct db_look {
 
 struct script_text;
 
+/* A part of what a database holds for which a schema has no word. */
+struct db_unsaid {
+	char *what; /* for people: "trigger x is left out" */
+	char *text; /* as it was given, from the name on; NULL: not known */
+	size_t at;  /* where in it */
+};
+
 struct driver {
 	const char *name; /* as in struct dsn */
 	const char *
@@ -122,6 +129,12 @@ struct driver {
 	/* Everything that is there, gitmig's own tables too, in the order of names. */
 	int (*inspect)(
 		struct db *db, struct pool *pool, struct schema *schema, struct error *err);
+	/* Runs a text of many statements, as exec does; where it fails *at is the offset.
+	 * NULL: no models come as this database's SQL. */
+	int (*exec_file)(struct db *db, const char *sql, size_t *at, struct error *err);
+	/* What inspect leaves out. */
+	int (*unsaid)(struct db *db, struct pool *pool, struct db_unsaid **found,
+		unsigned *count, struct error *err);
 	/* Lists type, name and text of everything that is there, by type and name: as long
 	 * as the answer is the same, so is the schema. Much faster than inspect. NULL:
 	 * none.

@@ -30,6 +30,8 @@ struct manifest {
 	struct review_block *review;
 	struct operations upgrade, downgrade;
 	bool irreversible; /* downgrade: irreversible */
+	/* For manifest_write: lines of a comment above upgrade. */
+	struct strings remarks;
 };
 
 /* file: what to call it in errors. bytes need not end with a NUL. */

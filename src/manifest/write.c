@@ -1,8 +1,11 @@
 #include "manifest/manifest.h"
 
+#include "base/utf8.h"
 #include "manifest/review.h"
 #include "manifest/tree.h"
 #include "yaml/write.h"
+
+#include <string.h>
 
 /* As in tree_put_names, but a list without items is written as well. Ids and labels need
  * quotes only where YAML would not take them for a single word. */
@@ -36,7 +39,7 @@ struct node *review_tree(struct pool *pool, const struct review_block *review)
 	return node;
 }
 
-static struct node *manifest_tree(struct pool *pool, const struct manifest *manifest)
+static struct node *head_tree(struct pool *pool, const struct manifest *manifest)
 {
 	struct node *root = tree_new(pool, NODE_MAPPING, NODE_BLOCK);
 
@@ -51,6 +54,13 @@ static struct node *manifest_tree(struct pool *pool, const struct manifest *mani
 	tree_put_text(pool, root, "origin", manifest->origin);
 	if (manifest->review)
 		node_put(pool, root, "review", review_tree(pool, manifest->review));
+	return root;
+}
+
+static struct node *operations_tree(struct pool *pool, const struct manifest *manifest)
+{
+	struct node *root = tree_new(pool, NODE_MAPPING, NODE_BLOCK);
+
 	node_put(pool, root, "upgrade", tree_operations(pool, &manifest->upgrade));
 	node_put(pool, root, "downgrade",
 		manifest->irreversible ? tree_text(pool, "irreversible", NODE_PLAIN)
@@ -58,9 +68,42 @@ static struct node *manifest_tree(struct pool *pool, const struct manifest *mani
 	return root;
 }
 
+/* What ends a line to YAML, or is none of its characters. */
+static bool is_foreign(const char *at, size_t length)
+{
+	static const char *const foreign[] = {"\xe2\x80\xa8", "\xe2\x80\xa9",
+		"\xef\xbb\xbf", "\xef\xbf\xbe", "\xef\xbf\xbf"};
+
+	if (!length || utf8_is_control(at))
+		return true;
+	for (size_t i = 0; length == 3 && i < sizeof(foreign) / sizeof(*foreign); i++) {
+		if (!strncmp(at, foreign[i], 3))
+			return true;
+	}
+	return false;
+}
+
+static void write_remark(struct text *out, const char *line)
+{
+	text_add(out, "# ");
+	while (*line) {
+		size_t length = utf8_length(line);
+
+		if (is_foreign(line, length))
+			text_add_char(out, '?');
+		else
+			text_add_bytes(out, line, length);
+		line += length ? length : 1;
+	}
+	text_add_char(out, '\n');
+}
+
 void manifest_write(struct text *out, const struct manifest *manifest)
 {
-	yaml_write_node(out, manifest_tree(out->pool, manifest), 0);
+	yaml_write_node(out, head_tree(out->pool, manifest), 0);
+	for (unsigned i = 0; i < manifest->remarks.count; i++)
+		write_remark(out, manifest->remarks.items[i]);
+	yaml_write_node(out, operations_tree(out->pool, manifest), 0);
 }
 
 void operations_write(

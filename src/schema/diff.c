@@ -185,8 +185,11 @@ static int compare_pairs(struct differ *d, struct error *err)
 			diff_foreign_keys(d, &from->entries[i]);
 	}
 	for (unsigned i = 0; i < from->count; i++, forget(d)) {
-		if (from->entries[i].twin && diff_columns(d, &from->entries[i], err))
+		if (!from->entries[i].twin)
+			continue;
+		if (diff_columns(d, &from->entries[i], err))
 			return -1;
+		diff_table_options(d, &from->entries[i]);
 	}
 	return 0;
 }
@@ -242,6 +245,9 @@ static void collect(struct differ *d, struct diff *diff)
 			POOL_PUSH(pool, diff->items, diff->count, diff->cap, item);
 		}
 	}
+	likely_renames(pool, &diff->upgrade, &diff->downgrade, d->rules, &diff->renames);
+	for (unsigned i = 0; i < diff->renames.count; i++)
+		strings_add(pool, &d->warnings, diff->renames.items[i].message);
 	diff->warnings = d->warnings;
 }
 

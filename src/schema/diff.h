@@ -1,6 +1,7 @@
 #ifndef SCHEMA_DIFF_H
 #define SCHEMA_DIFF_H
 
+#include "schema/likely_rename.h"
 #include "schema/operation.h"
 
 /*
@@ -21,6 +22,9 @@ struct diff_rules {
 	char *(*default_text)(struct pool *pool, const struct column *column);
 	/* An expression, normalised for comparing. */
 	char *(*expression_text)(struct pool *pool, const char *expression);
+	/* What a table's options come to, "" for none: no operation changes them, so a
+	 * difference is only told. NULL: they cannot be read from the database. */
+	const char *(*options_text)(const struct table_options *options);
 	/* "" or "dbo": the schema that an object without one is in. */
 	const char *default_schema;
 	bool has_comments; /* comments are stored, so compare them */
@@ -49,7 +53,8 @@ struct diff {
 	struct difference *items; /* one per operation of upgrade */
 	unsigned count;
 	unsigned cap;
-	struct strings warnings; /* e.g. a column that may be a rename */
+	struct strings warnings; /* likely renames and others, as sentences */
+	struct likely_renames renames;
 };
 
 /* from: what is (the database); to: what is wanted (the models). Both may be as loaded:

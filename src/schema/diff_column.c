@@ -195,32 +195,6 @@ static void drop_column(struct differ *d, const struct entry *from, unsigned i)
 			diff_column_name(d, from, column->name));
 }
 
-static void warn_of_renames(struct differ *d, const struct entry *from)
-{
-	const struct entry *to = from->twin;
-	bool *used = pool_array(d->pool, bool, from->flat->columns_count);
-
-	for (unsigned i = 0; i < to->flat->columns_count; i++) {
-		const struct column *new = &to->flat->columns[i];
-		char *type = to->states[i] == COLUMN_GONE ? diff_known_type(d, new) : NULL;
-
-		for (unsigned j = 0; type && j < from->flat->columns_count; j++) {
-			const struct column *old = &from->flat->columns[j];
-
-			if (from->states[j] != COLUMN_GONE || used[j] ||
-				strcmp(diff_known_type(d, old), type) != 0)
-				continue;
-			used[j] = true;
-			diff_warn(d,
-				"column %s may be %s renamed, which would keep what it "
-				"holds: if "
-				"so, say renamed_from: %s in the models",
-				diff_column_name(d, to, new->name), old->name, old->name);
-			break;
-		}
-	}
-}
-
 /* Altering. */
 
 struct alteration {
@@ -426,6 +400,5 @@ int diff_columns(struct differ *d, struct entry *from, struct error *err)
 	add_columns(d, to, true);
 	drop_columns(d, from, true);
 	drop_columns(d, from, false);
-	warn_of_renames(d, from);
 	return 0;
 }

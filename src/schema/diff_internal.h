@@ -138,6 +138,8 @@ int diff_columns_prepare(struct differ *d, struct entry *from, struct error *err
 void diff_items(struct differ *d, struct entry *from);
 void diff_foreign_keys(struct differ *d, struct entry *from);
 int diff_columns(struct differ *d, struct entry *from, struct error *err);
+/* STRICT and the like: a warning. */
+void diff_table_options(struct differ *d, const struct entry *from);
 void diff_tables(struct differ *d);
 void diff_views(struct differ *d, const struct schema *from, const struct schema *to);
 

@@ -134,44 +134,26 @@ static void change_deferred(struct differ *d, struct entry *entry, bool create)
 	}
 }
 
-/* Names and types of the columns, as one text. */
-static char *shape(struct differ *d, const struct entry *entry)
+static const char *shown_options(const char *text)
 {
-	struct error err;
-	struct text out;
-	char *type;
-
-	text_init(&out, d->pool);
-	for (unsigned i = 0; i < entry->flat->columns_count; i++) {
-		const struct column *column = &entry->flat->columns[i];
-
-		if (diff_type_text(d, column, &type, &err))
-			type = "";
-		text_printf(&out, "%s\x1f%s\x1e", diff_fold(d->pool, column->name), type);
-	}
-	return out.data;
+	return *text ? text : "nothing of it";
 }
 
-static void warn_of_renames(
-	struct differ *d, const struct order *dropped, const struct order *created)
+void diff_table_options(struct differ *d, const struct entry *from)
 {
-	struct map shapes;
+	const char *old, *new;
 
-	map_init(&shapes, d->pool, false);
-	for (unsigned i = 0; i < dropped->count; i++)
-		map_put(&shapes, shape(d, dropped->list[i]), dropped->list[i]);
-	for (unsigned i = 0; dropped->count && i < created->count; i++) {
-		const struct entry *new = created->list[i];
-		const struct entry *old = map_find(&shapes, shape(d, new));
-
-		if (old)
-			diff_warn(d,
-				"table %s may be %s renamed, which would keep what it "
-				"holds: if "
-				"so, say renamed_from: %s in the models",
-				diff_name(d, new->raw->schema, new->raw->name),
-				old->raw->name, old->raw->name);
-	}
+	if (!d->rules->options_text || !diff_wants(d, "table"))
+		return;
+	old = d->rules->options_text(from->raw->options);
+	new = d->rules->options_text(from->twin->raw->options);
+	if (strcmp(old, new) != 0)
+		diff_warn(d,
+			"table %s: the models say %s, the database has %s, and no "
+			"operation "
+			"changes that: only a new table can be so",
+			diff_name(d, from->raw->schema, from->raw->name),
+			shown_options(new), shown_options(old));
 }
 
 void diff_tables(struct differ *d)
@@ -193,5 +175,4 @@ void diff_tables(struct differ *d)
 			message(d, "added", entry));
 		change_deferred(d, entry, true);
 	}
-	warn_of_renames(d, &dropped, &created);
 }

@@ -91,6 +91,33 @@ echo 'autogenerate: {exclude: ["tmp_*"]}' >>gitmig.yaml
 expect 1 gitmig check --format json
 json '[.findings[].object] == ["stray"] and .findings[0].code == "drop_table"'
 
+# A drop and an add that look alike: asked in the manifest, in review and in JSON.
+mkdir renamed && cd renamed
+project
+cat >schema/app.yaml <<'YAML'
+tables:
+  - name: t
+    columns: [{name: id, type: integer, primary_key: true}, {name: old, type: string(9)}, {name: twice, computed: {as: id * 2}}]
+  - {name: gone, columns: [{name: a, type: integer}, {name: b, type: text}]}
+YAML
+expect 0 gitmig revision --autogenerate --from chain -m one --rev-id 1111
+grep '^#' versions/1111_one.yaml && fail "a remark where there is nothing to say"
+sed -i 's/name: old/name: new/; s/name: gone/name: "come\\nback"/; s/id \* 2/id * 3/' schema/app.yaml
+expect 0 gitmig revision --autogenerate --from chain -m two --rev-id 2222 --format json
+json '[.possible_renames[] | [.from, .to]] == [["gone", "come\nback"], ["t.old", "t.new"]]'
+json 'all(.possible_renames[]; .message | contains("renamed_from"))'
+same "$(grep -c '^# May be a rename: ' versions/2222_two.yaml)" 2
+grep -q '^# May be a rename: column t.new may be old renamed.*renamed_from: old' versions/2222_two.yaml || fail "no remark"
+grep -A1 '^# .*table come?back' versions/2222_two.yaml | grep -q '^\(#\|upgrade:\)' || fail "the remark stands elsewhere"
+expect 0 gitmig review 2222
+says '^May be a rename: column t.new may be old renamed'
+expect 0 gitmig review 2222 --format json
+json '.revisions[0].possible_renames | length == 2'
+expect 0 gitmig show 2222
+says '^May be a rename: '
+expect 0 gitmig upgrade head
+cd ..
+
 # A .sql file as models.
 mkdir sqlproject && cd sqlproject
 cat >gitmig.yaml <<'YAML'
