@@ -45,11 +45,6 @@ struct heads *heads_open(struct pool *pool, const struct chain *chain)
 	return heads;
 }
 
-void heads_use(struct heads *heads, struct repo *repo)
-{
-	heads->repo = repo;
-}
-
 /* The file is of use only to who meets a blob that the chain has not. */
 static void open_snapshot(struct heads *heads)
 {
@@ -85,7 +80,7 @@ static int parse(
 	struct heads *heads, const char *blob, struct head **out, struct error *err)
 {
 	struct repo *repo = heads->repo;
-	struct revision revision = {.id = NULL};
+	struct revision *revision;
 	struct error ignored;
 	struct pool own;
 	size_t length;
@@ -94,18 +89,20 @@ static int parse(
 
 	if (repo_size(repo, blob, &length, err) < 0)
 		return -1;
+	revision = pool_new(heads->pool, struct revision);
 	pool_init(&own);
 	if (length <= MANIFEST_MAX) {
 		result = repo_read(repo, &own, blob, &bytes, &length, err);
 		if (result == 0 && chain_parse(heads->pool, "", bytes, length, blob,
-					   &revision, &ignored) < 0)
-			revision.id = NULL;
+					   revision, &ignored) < 0)
+			revision->id = NULL;
 	}
 	pool_release(&own);
 	if (result < 0)
 		return -1;
-	memcpy(revision.blob, blob, sizeof(revision.blob));
-	*out = add(heads, &revision);
+	memcpy(revision->blob, blob, sizeof(revision->blob));
+	*out = add(heads, revision);
+	(*out)->parsed = revision;
 	heads->parsed++;
 	return 0;
 }

@@ -13,15 +13,15 @@ struct head {
 	const char *id; /* NULL: not a valid manifest, or longer than one may be */
 	struct strings parents;
 	char blob[41], digest[41];
+	const struct revision
+		*parsed;  /* all of it, without its path; NULL: only recalled */
 	const char *body; /* see heads_body(); NULL: not asked for yet */
 };
 
 struct heads;
 
-/* The chain's own manifests are known. */
+/* The chain's own manifests are known, if it is loaded. */
 struct heads *heads_open(struct pool *pool, const struct chain *chain);
-/* Reads blobs by this handle instead of the chain's. */
-void heads_use(struct heads *heads, struct repo *repo);
 /* ERR_GIT: the blob is not there. */
 int heads_find(struct heads *heads, const struct object_id *blob, const struct head **head,
 	struct error *err);

@@ -82,9 +82,6 @@ void chain_locations(
 	struct pool *pool, const struct config *config, struct strings *locations);
 /* A location's folder within the commit's tree; NULL: it lies outside. */
 const char *chain_tree_folder(const struct chain *chain, const char *location);
-/* The config's folder within the work tree; "" where it is the root, or outside. */
-const char *chain_prefix(
-	struct pool *pool, const struct config *config, const struct repo *repo);
 
 /* parse.c: the revision of these bytes, with its digest; blob is its blob id. What the
  * revision points at is in the pool. */

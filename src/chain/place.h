@@ -8,6 +8,9 @@
  * those who look at more trees than one.
  */
 
+/* The config's folder within the work tree; "" where it is the root, or outside. */
+const char *chain_prefix(
+	struct pool *pool, const struct config *config, const struct repo *repo);
 bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
 /* The folders of the version locations within a tree; "" : its root. Those outside are left
  * out. */

@@ -74,7 +74,7 @@ static int find_bases(
 			       "of the history.");
 }
 
-static int verify(struct context *context, struct verify *verify, struct chain *chain,
+static int verify(struct context *context, struct verify *verify, struct verified *verified,
 	struct findings *findings, struct error *err)
 {
 	char commit[41];
@@ -110,34 +110,27 @@ static int verify(struct context *context, struct verify *verify, struct chain *
 	verify->scratch = context_scratch(context);
 	if (find_bases(context, rev, verify, err) < 0)
 		return -1;
-	if (verify_run(verify, chain, findings, err) < 0)
+	if (verify_run(verify, verified, findings, err) < 0)
 		return -1;
 	elsewhere_explain_findings(context, findings, 0);
 	return 0;
 }
 
 static void print_json(struct context *context, const struct verify *verify,
-	const struct chain *chain, const struct findings *findings)
+	const struct verified *verified, const struct findings *findings)
 {
 	struct json *json = &context->json;
-	struct revisions heads = {0};
-
-	graph_heads(chain->graph, &heads);
 	json_object(json);
 	json_findings(json, findings);
 	json_put(json, "commit", verify->commit);
-	json_key(json, "heads");
-	json_array(json);
-	for (unsigned i = 0; i < heads.count; i++)
-		json_string(json, heads.items[i]->id);
-	json_end_array(json);
+	json_put_strings(json, "heads", &verified->heads);
 	if (verify->bases.count)
 		json_put_strings(json, "bases", &verify->bases);
 	json_end_object(json);
 }
 
 static void print_text(struct context *context, const struct verify *verify,
-	const struct chain *chain, const struct findings *findings)
+	const struct verified *verified, const struct findings *findings)
 {
 	unsigned errors = findings_errors(findings);
 	const char *where = verify->commit
@@ -146,27 +139,27 @@ static void print_text(struct context *context, const struct verify *verify,
 
 	print_findings(stdout, findings);
 	if (!findings->count)
-		context_say(context, "%u revision%s %s: all is well", chain->graph->count,
-			chain->graph->count == 1 ? "" : "s", where);
+		context_say(context, "%u revision%s %s: all is well", verified->revisions,
+			verified->revisions == 1 ? "" : "s", where);
 	else
 		context_say(context, "%u revision%s %s: %u error%s, %u other%s",
-			chain->graph->count, chain->graph->count == 1 ? "" : "s", where,
+			verified->revisions, verified->revisions == 1 ? "" : "s", where,
 			errors, errors == 1 ? "" : "s", findings->count - errors,
 			findings->count - errors == 1 ? "" : "s");
 }
 
 static void print_for_others(struct context *context, const struct verify *verify,
-	const struct chain *chain, const struct findings *findings)
+	const struct verified *verified, const struct findings *findings)
 {
 	const char *format = context->args->format;
 	struct findings_report report = {
 		.findings = findings,
 		.tool = "verify",
-		.prefix = chain->prefix,
-		.config = path_join(context->pool, chain->prefix, "gitmig.yaml"),
+		.prefix = verified->prefix,
+		.config = path_join(context->pool, verified->prefix, "gitmig.yaml"),
 		.version = GITMIG_VERSION,
 		.commit = verify->commit,
-		.revisions = chain->graph->count,
+		.revisions = verified->revisions,
 	};
 
 	if (!strcmp(format, "sarif"))
@@ -182,16 +175,16 @@ static int run(struct context *context, struct error *err)
 	const char *format = context->args->format;
 	struct verify what = {.repo = NULL};
 	struct findings findings = {.count = 0};
-	struct chain chain;
+	struct verified verified;
 
-	if (verify(context, &what, &chain, &findings, err) < 0)
+	if (verify(context, &what, &verified, &findings, err) < 0)
 		return -1;
 	if (context->as_json)
-		print_json(context, &what, &chain, &findings);
+		print_json(context, &what, &verified, &findings);
 	else if (!format || !strcmp(format, "text"))
-		print_text(context, &what, &chain, &findings);
+		print_text(context, &what, &verified, &findings);
 	else
-		print_for_others(context, &what, &chain, &findings);
+		print_for_others(context, &what, &verified, &findings);
 	return findings_errors(&findings) > 0;
 }
 

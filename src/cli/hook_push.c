@@ -87,10 +87,10 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 		.prefix = context->prefix,
 		.commit = push->new};
 	struct findings found = {0};
-	struct chain chain;
+	struct verified ignored;
 
 	if (find_bases(policy, push, published, &verify.bases, err) ||
-		verify_run(&verify, &chain, &found, err))
+		verify_run(&verify, &ignored, &found, err))
 		return error_prefix(err, "%s", push->ref);
 	elsewhere_explain_findings(context, &found, 0);
 	if (!published)

@@ -33,6 +33,13 @@ int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *o
 	return 0;
 }
 
+int walk_use(struct walk *walk, struct repo *repo, struct error *err)
+{
+	walk->repo = repo;
+	walk->odb = repo_odb(repo, err);
+	return walk->odb ? 0 : -1;
+}
+
 void walk_close(struct walk *walk)
 {
 	if (walk)

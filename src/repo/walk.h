@@ -62,6 +62,8 @@ struct walk_options {
 int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *options,
 	struct walk **walk, struct error *err);
 void walk_close(struct walk *walk); /* NULL is fine */
+/* Goes on with another handle of the repository; before anything was told. */
+int walk_use(struct walk *walk, struct repo *repo, struct error *err);
 
 /*
  * The first-parent line, the tip first, down to the root, or to where the walk ends;

@@ -10,10 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A new tip is remembered when so many commits had to be looked at. */
-#define WORTH_REMEMBERING 16
-/* So many manifests are worth a second thread. */
-#define MANY 1000
+/* A new tip is remembered when so many commits had to be looked at: that costs as much as
+ * to look at some hundreds again. */
+#define WORTH_REMEMBERING 256
 
 static bool wanted(const char *name, bool folder)
 {
@@ -61,17 +60,26 @@ static int take_before(struct past *past, const struct walk_change *change,
 	return 0;
 }
 
+/* Something else than a new file, on the line: whatever it is. */
+static bool is_odd(const struct past *past, const struct walk_change *change)
+{
+	return change->first && (!change->blob || !past_shown(past, change->path) ||
+					(change->parents && change->before[0]));
+}
+
 static int take_change(void *data, const struct walk_change *change, struct error *err)
 {
 	struct past *past = data;
 	struct step_change step = {.commit = change->commit};
 	bool is_new;
 
+	past->odd = past->odd || is_odd(past, change);
 	if (!past_shown(past, change->path))
 		return 0;
 	if (head_of(past, change->blob, &step.after, err) < 0 ||
 		take_before(past, change, step.after, &step.before, &is_new, err) < 0)
 		return -1;
+	past->odd = past->odd || (change->first && !step.after);
 	if (step.after)
 		step.path = past_add_place(past, step.after->id, change->path);
 	else if (step.before)
@@ -182,18 +190,23 @@ static int find_commits(struct past *past, struct error *err)
 	walk_close(past->walk);
 	past->walk = NULL;
 	past->memory.count = 0;
-	past->memory.places = past->memory.places_end = NULL;
+	past->memory.places = (struct lines){NULL, NULL};
 	return open_walk(past, &none, err);
+}
+
+static unsigned worth_remembering(const struct history *history)
+{
+	return history->worth ? history->worth : WORTH_REMEMBERING;
 }
 
 static void remember(struct past *past)
 {
-	unsigned worth = past->history->worth ? past->history->worth : WORTH_REMEMBERING;
-	unsigned judged = walk_judged(past->walk);
 	const char **ids;
 	const struct strings **added;
 
-	if (!past->memory.path || (past->memory.count && judged < worth) ||
+	if (!past->memory.path ||
+		(past->memory.count &&
+			walk_judged(past->walk) < worth_remembering(past->history)) ||
 		(past->since && !past->known && !walk_met_since(past->walk)))
 		return;
 	ids = pool_array(past->pool, const char *, past->places_count);
@@ -204,21 +217,15 @@ static void remember(struct past *past)
 	}
 	past->found.commit = past->chain->commit;
 	memory_save(&past->memory, &past->found, ids, added, past->places_count);
-}
-
-/* All that takes long. It changes nothing outside, on the disk neither. */
-static int examine(struct past *past, struct error *err)
-{
-	if (find_commits(past, err) < 0 || walk_run(past->walk, true, err) < 0 ||
-		links_settle(past, err) < 0)
-		return -1;
-	return line_settle(past, err);
+	past->history->remembered = true;
 }
 
 struct history_task {
 	struct pool pool;
 	struct past past;
-	struct repo *own; /* NULL: the chain's serves */
+	struct chain place;  /* the chain as it was when this began */
+	struct repo *own;    /* NULL: the chain's serves */
+	bool found, settled; /* how far it is */
 	struct error err;
 	int result;
 	bool running; /* in the thread */
@@ -229,19 +236,18 @@ static void *run(void *data)
 {
 	struct history_task *task = data;
 
-	task->result = examine(&task->past, &task->err);
+	task->result = find_commits(&task->past, &task->err);
 	return NULL;
 }
 
-/* With little to do otherwise, or in the history, a second handle costs more than it
- * saves. */
+/* A second handle costs more than it saves where the memory serves. */
 static bool is_worth_it(const struct history_task *task)
 {
 	const struct past *past = &task->past;
 	struct pool pool;
 	bool is_long;
 
-	if (past->chain->count < MANY || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		return false;
 	pool_init(&pool);
 	is_long = !file_exists(
@@ -259,12 +265,13 @@ static void start_thread(struct history_task *task)
 	if (repo_open(repo_git_dir(past->repo), &task->own, &ignored) < 0 || !task->own)
 		return;
 	past->repo = task->own;
-	heads_use(past->heads, task->own);
 	/* Signals stay with the thread that expects them. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	task->running = pthread_create(&task->thread, NULL, run, task) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!task->running)
+		past->repo = task->place.repo;
 }
 
 struct history_task *history_start(struct history *history)
@@ -274,20 +281,99 @@ struct history_task *history_start(struct history *history)
 
 	memset(task, 0, sizeof(*task));
 	pool_init(&task->pool);
+	task->place = *history->chain;
 	past->history = history;
-	past->chain = history->chain;
-	past->repo = history->chain->repo;
+	past->chain = &task->place;
+	past->repo = task->place.repo;
 	past->pool = &task->pool;
 	map_init(&past->places, past->pool, false);
 	map_init(&past->links, past->pool, false);
 	map_init(&past->line_changes, past->pool, false);
 	map_init(&past->line_gone, past->pool, false);
 	chain_folders(past->chain, past->pool, &past->folders);
-	past->heads = heads_open(past->pool, past->chain);
 	task->result = resolve_since(past, &task->err);
 	if (task->result == 0 && is_worth_it(task))
 		start_thread(task);
 	return task;
+}
+
+/* Which commits there are; the rest is done with the handle that the chain has. */
+static int find(struct history_task *task)
+{
+	struct past *past = &task->past;
+
+	if (task->found)
+		return task->result;
+	task->found = true;
+	if (task->running)
+		pthread_join(task->thread, NULL);
+	else if (task->result == 0)
+		task->result = find_commits(past, &task->err);
+	past->repo = task->place.repo;
+	if (task->running && task->result == 0)
+		task->result = walk_use(past->walk, past->repo, &task->err);
+	repo_close(task->own);
+	task->own = NULL;
+	return task->result;
+}
+
+/* All the rest that takes long. It changes nothing on the disk. */
+static int settle(struct history_task *task)
+{
+	struct past *past = &task->past;
+
+	if (task->settled || find(task) < 0)
+		return task->result;
+	task->settled = true;
+	past->heads = heads_open(past->pool, past->chain);
+	if (walk_run(past->walk, true, &task->err) < 0 ||
+		links_settle(past, &task->err) < 0 || line_settle(past, &task->err) < 0)
+		task->result = -1;
+	return task->result;
+}
+
+static bool has_gone(const struct memory_tip *found)
+{
+	for (unsigned i = 0; i < found->gone_count; i++)
+		if (found->gone[i]->blobs.count)
+			return true;
+	return false;
+}
+
+bool history_adds(struct history_task *task, const char *tip, struct history_added **added,
+	unsigned *count)
+{
+	struct past *past = &task->past;
+
+	if (find(task) < 0 || !past->known || strcmp(past->known, tip) != 0 ||
+		walk_judged(past->walk) >= worth_remembering(past->history) ||
+		settle(task) < 0 || past->odd || past->found.links_count ||
+		past->found.changes_count || has_gone(&past->found))
+		return false;
+	*count = past->changes_count;
+	*added = pool_array(past->pool, struct history_added, *count);
+	for (unsigned i = 0; i < *count; i++) {
+		(*added)[i].path = past->changes[i].path;
+		(*added)[i].head = past->changes[i].after;
+	}
+	return true;
+}
+
+static void release(struct history_task *task)
+{
+	struct past *past = &task->past;
+
+	walk_close(past->walk);
+	if (past->heads)
+		heads_close(past->heads);
+	pool_release(&task->pool);
+	free(task);
+}
+
+void history_drop(struct history_task *task)
+{
+	(void)find(task);
+	release(task);
 }
 
 int history_finish(struct history_task *task, struct pool *pool, struct findings *findings,
@@ -296,22 +382,17 @@ int history_finish(struct history_task *task, struct pool *pool, struct findings
 	struct past *past = &task->past;
 	int result;
 
-	if (task->running)
-		pthread_join(task->thread, NULL);
-	else if (task->result == 0)
-		task->result = examine(past, &task->err);
-	result = task->result;
-	walk_close(past->walk);
+	past->chain = past->history->chain;
+	result = settle(task);
 	if (result == 0) {
+		past->history->remembered = past->known &&
+					    !strcmp(past->known, past->chain->commit);
 		remember(past);
 		past_report(past, pool, findings);
 	} else if (err) {
 		*err = task->err;
 	}
-	heads_close(past->heads);
-	repo_close(task->own);
-	pool_release(&task->pool);
-	free(task);
+	release(task);
 	return result;
 }
 

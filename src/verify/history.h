@@ -17,6 +17,8 @@
  * What was found of commits that do not change is remembered under the git folder (see
  * memory.h). It is only ever a shortcut.
  */
+struct head;
+
 struct history {
 	/* Of REV (or of the index, for history_compare only), loaded with `problems`. Its
 	 * config says what is judged: version_locations, git.since. */
@@ -33,6 +35,7 @@ struct history {
 	 * manifests and all that came before could not be judged. */
 	char boundary[41]; /* "" : all of the history was seen */
 	unsigned judged;   /* commits of which the clone shows the parents as well */
+	bool remembered;   /* what was found of this tip, whoever asks next */
 };
 
 /*
@@ -47,13 +50,28 @@ int history_check(struct history *history, struct pool *pool, struct findings *f
 
 /*
  * The same in two halves, for who has something else to do meanwhile: where that is worth
- * it, the history is walked by another thread, with a repository handle of its own. What
- * history_start was given must stay as it is until history_finish, which must be called.
+ * it, the commits are read by another thread, with a repository handle of its own. The
+ * chain need not be loaded before history_finish: history_start takes its pool, config,
+ * repo, prefix and commit. One of history_finish and history_drop must be called.
  */
 struct history_task;
 struct history_task *history_start(struct history *history);
 int history_finish(struct history_task *task, struct pool *pool, struct findings *findings,
 	struct error *err);
+void history_drop(struct history_task *task);
+
+/*
+ * Without a chain: is this tip remembered, and have the commits since, a few on its own
+ * line, done nothing but add manifests that are in order as far as the history says? Then
+ * history_finish would find nothing, and REV's tree is the tip's with these files. They
+ * live until the task ends.
+ */
+struct history_added {
+	const char *path; /* from the root of the tree */
+	const struct head *head;
+};
+bool history_adds(struct history_task *task, const char *tip, struct history_added **added,
+	unsigned *count);
 
 /*
  * What became of the revisions of a commit's tree, REV's merge base with a branch or the

@@ -80,13 +80,13 @@ static void read_fact(struct memory *memory, struct pool *pool, char *line)
 static void read_facts(struct memory *memory, struct pool *pool, char *at, char *end)
 {
 	while (at < end) {
-		char *line_end = memchr(at, '\n', (size_t)(end - at));
+		char *newline = memchr(at, '\n', (size_t)(end - at));
 
-		if (!line_end)
+		if (!newline)
 			return;
-		*line_end = '\0';
+		*newline = '\0';
 		read_fact(memory, pool, at);
-		at = line_end + 1;
+		at = newline + 1;
 	}
 }
 
@@ -133,62 +133,19 @@ void memory_load(
 		memcmp(body, key.data, key.length) != 0)
 		return;
 	read_facts(memory, pool, body + parts[0], body + parts[0] + parts[1]);
-	memory->places = body + parts[0] + parts[1];
-	memory->places_end = memory->places + parts[2];
-}
-
-static const char *line_end(const char *at, const char *end)
-{
-	const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-	return newline ? newline : end;
-}
-
-/* The order of a line's id against another; the id ends at the blank. */
-static int compare(const char *line, const char *end, const char *id)
-{
-	size_t length = strlen(id);
-	size_t room = (size_t)(end - line);
-	int order = memcmp(line, id, room < length ? room : length);
-
-	if (order)
-		return order;
-	if (room <= length)
-		return -1;
-	return line[length] == ' ' ? 0 : (unsigned char)line[length] - ' ';
-}
-
-/* The first line that is not below the id, by halving the text. */
-static const char *find_line(const struct memory *memory, const char *id)
-{
-	const char *low = memory->places, *high = memory->places_end;
-
-	while (low < high) {
-		const char *middle = low + (high - low) / 2;
-
-		while (middle > low && middle[-1] != '\n')
-			middle--;
-		if (compare(middle, line_end(middle, memory->places_end), id) < 0)
-			low = line_end(middle, high) + 1;
-		else
-			high = middle;
-	}
-	return low;
+	memory->places.start = body + parts[0] + parts[1];
+	memory->places.end = memory->places.start + parts[2];
 }
 
 void memory_places(const struct memory *memory, struct pool *pool, const char *id,
 	struct strings *paths)
 {
-	const char *at, *end;
+	const struct lines *places = &memory->places;
+	const char *at = lines_find(places, id);
 
-	if (!memory->places)
-		return;
-	for (at = find_line(memory, id); at < memory->places_end; at = end + 1) {
-		const char *path = at + strlen(id) + 1;
+	for (; at; at = lines_next(places, at, id)) {
+		const char *path = at + strlen(id) + 1, *end = line_end(at, places->end);
 
-		end = line_end(at, memory->places_end);
-		if (compare(at, end, id) != 0)
-			return;
 		strings_add(pool, paths, pool_strndup(pool, path, (size_t)(end - path)));
 	}
 }
@@ -228,14 +185,15 @@ static int by_line(const void *a, const void *b)
 static void merge_places(
 	struct text *out, const struct memory *memory, char *const *lines, unsigned count)
 {
-	const char *at = memory->places, *end;
+	const struct lines *old = &memory->places;
+	const char *at = old->start, *end;
 	unsigned i = 0;
 
-	while (at < memory->places_end || i < count) {
+	while (at < old->end || i < count) {
 		int order = 1;
 
-		end = at < memory->places_end ? line_end(at, memory->places_end) : at;
-		if (at < memory->places_end && i < count) {
+		end = at < old->end ? line_end(at, old->end) : at;
+		if (at < old->end && i < count) {
 			size_t length = strlen(lines[i]), room = (size_t)(end - at);
 
 			order = -memcmp(at, lines[i], room < length ? room : length);

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "chain/chain.h"
+#include "verify/lines.h"
 
 /*
  * What was found out about commits that do not change any more, kept under the git folder,
@@ -48,7 +49,7 @@ struct memory {
 	const char *path, *policy;
 	struct memory_tip *tips; /* the latest first */
 	unsigned count, cap;
-	const char *places, *places_end; /* lines "ID PATH", sorted */
+	struct lines places; /* "ID PATH" */
 };
 
 /* Empty where there is none that serves. */

@@ -14,7 +14,7 @@ struct place *past_place(struct past *past, const char *id)
 	place = pool_new(past->pool, struct place);
 	place->id = pool_strdup(past->pool, id);
 	memory_places(&past->memory, past->pool, id, &place->saved);
-	now = map_find(&past->chain->graph->ids, id);
+	now = past->chain->graph ? map_find(&past->chain->graph->ids, id) : NULL;
 	if (now)
 		place->hint = chain_path_in_tree(past->chain, past->pool, now->path);
 	map_put(&past->places, place->id, place);

@@ -37,9 +37,9 @@ struct step_change {
 
 struct past {
 	struct history *history;
-	const struct chain *chain;
-	struct repo *repo; /* the chain's, or another handle of the same */
-	struct pool *pool; /* of all this */
+	const struct chain *chain; /* perhaps not loaded yet: without a graph */
+	struct repo *repo;         /* the chain's, or another handle of the same */
+	struct pool *pool;         /* of all this */
 	struct strings folders;
 	const char *since; /* 40 hex digits; NULL: not set */
 	struct heads *heads;
@@ -55,6 +55,7 @@ struct past {
 	unsigned events_count, events_cap;
 	struct step_change *changes; /* newest commits first */
 	unsigned changes_count, changes_cap;
+	bool odd; /* a commit on the line did something else than to add a manifest */
 	struct memory_tip found; /* of REV */
 	struct map links;        /* "commit id" -> struct memory_link */
 	struct map line_changes, line_gone;

@@ -1,7 +1,9 @@
 #include "verify/verify.h"
 
+#include "chain/place.h"
 #include "verify/history.h"
 #include "verify/internal.h"
+#include "verify/verdict.h"
 
 #include <string.h>
 
@@ -74,6 +76,26 @@ static int load_since(struct judge *judge, struct error *err)
 	return judge_load(judge, commit, judge->since, err);
 }
 
+static int find_place(struct judge *judge, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+
+	if (verify->commit)
+		memcpy(judge->head, verify->commit, sizeof(judge->head));
+	else if (repo_commit(verify->repo, "HEAD", judge->head, err) < 0)
+		return -1;
+	judge->chain = (struct chain){
+		.pool = judge->pool,
+		.config = judge->config,
+		.repo = verify->repo,
+		.prefix = verify->prefix
+				  ? verify->prefix
+				  : chain_prefix(judge->pool, judge->config, verify->repo),
+		.commit = verify->commit,
+	};
+	return 0;
+}
+
 /* What is judged, and what it is compared with. */
 static int load(struct judge *judge, struct error *err)
 {
@@ -81,11 +103,6 @@ static int load(struct judge *judge, struct error *err)
 	struct chain_source source = {
 		verify->commit ? CHAIN_COMMIT : CHAIN_INDEX, verify->commit};
 
-	if (verify->commit)
-		memcpy(judge->head, verify->commit, sizeof(judge->head));
-	else if (repo_commit(verify->repo, "HEAD", judge->head, err) < 0)
-		return -1;
-	judge->chain.prefix = verify->prefix;
 	if (chain_load(&judge->chain, judge->pool, judge->config, verify->repo, &source,
 		    &judge->problems, err) < 0 ||
 		load_since(judge, err) < 0)
@@ -180,13 +197,11 @@ static int compare_with_head(
 	return 0;
 }
 
-/* The history is that of what is committed. *task NULL: it is not asked. */
-static int start_history(struct judge *judge, struct history *history,
-	struct history_task **task, struct error *err)
+/* The history is that of what is committed. NULL: it is not asked. */
+static struct history_task *start_history(struct judge *judge, struct history *history)
 {
 	const struct verify *verify = judge->verify;
 
-	*task = NULL;
 	*history = (struct history){
 		.chain = &judge->chain,
 		.problems = &judge->problems,
@@ -194,32 +209,42 @@ static int start_history(struct judge *judge, struct history *history,
 		.line = !verify->bases.count,
 	};
 	if (verify->tree_only || !judge->head[0])
-		return 0;
+		return NULL;
 	if (!verify->commit) {
-		struct graph_problems *problems = pool_new(
-			judge->pool, struct graph_problems);
 		struct chain *head = pool_new(judge->pool, struct chain);
-		struct chain_source source = {CHAIN_COMMIT, judge->head};
 
-		head->prefix = verify->prefix;
-		if (chain_load(head, judge->pool, judge->config, verify->repo, &source,
-			    problems, err) < 0)
-			return -1;
+		*head = judge->chain;
+		head->commit = judge->head;
 		history->chain = head;
-		history->problems = problems;
 	}
-	*task = history_start(history);
-	return 0;
+	return history_start(history);
 }
 
+static int load_head(struct judge *judge, struct history *history, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+	struct graph_problems *problems = pool_new(judge->pool, struct graph_problems);
+	struct chain *head = pool_new(judge->pool, struct chain);
+	struct chain_source source = {CHAIN_COMMIT, judge->head};
+
+	head->prefix = judge->chain.prefix;
+	history->chain = head;
+	history->problems = problems;
+	return chain_load(
+		head, judge->pool, judge->config, verify->repo, &source, problems, err);
+}
+
+/* The task ends in any case. */
 static int finish_history(struct judge *judge, struct history *history,
 	struct history_task *task, struct error *err)
 {
 	const struct verify *verify = judge->verify;
 	struct findings found = {0};
 
-	if (!task)
-		return 0;
+	if (!verify->commit && load_head(judge, history, err) < 0) {
+		history_drop(task);
+		return -1;
+	}
 	if (history_finish(task, judge->pool, &found, err) < 0)
 		return -1;
 	take_history(judge, &found);
@@ -229,13 +254,15 @@ static int finish_history(struct judge *judge, struct history *history,
 	return 0;
 }
 
-static int judge_the_rest(struct judge *judge, struct error *err)
+static int judge_chain(struct judge *judge, struct error *err)
 {
 	const struct history history = {
 		.chain = &judge->chain,
 		.problems = &judge->problems,
 	};
 
+	if (load(judge, err) < 0)
+		return -1;
 	judge_tree(judge);
 	if (judge_links(judge, err) < 0 || judge_content(judge, err) < 0 ||
 		judge_reviews(judge, err) < 0)
@@ -246,24 +273,32 @@ static int judge_the_rest(struct judge *judge, struct error *err)
 		&history, judge->pool, &judge->verify->bases, judge->findings, err);
 }
 
-/* The manifests are read while the history is walked. */
-static int judge_all(struct judge *judge, struct error *err)
+static int judge_all(struct judge *judge, struct history *history,
+	struct history_task *task, struct error *err)
 {
-	struct history_task *task;
-	struct history history;
-	struct error late;
-	int result;
-
-	if (start_history(judge, &history, &task, err) < 0)
+	if (judge_chain(judge, err) < 0) {
+		if (task)
+			history_drop(task);
 		return -1;
-	result = judge_the_rest(judge, err);
-	if (finish_history(judge, &history, task, result < 0 ? &late : err) < 0)
+	}
+	if (task && finish_history(judge, history, task, err) < 0)
 		return -1;
-	return result;
+	return judge->verify->replay ? judge_replay(judge, err) : 0;
 }
 
-int verify_run(const struct verify *verify, struct chain *chain, struct findings *findings,
-	struct error *err)
+static void describe(const struct judge *judge, struct verified *verified)
+{
+	struct revisions heads = {0};
+
+	graph_heads(judge->chain.graph, &heads);
+	verified->prefix = judge->chain.prefix;
+	verified->revisions = judge->chain.graph->count;
+	for (unsigned i = 0; i < heads.count; i++)
+		strings_add(judge->pool, &verified->heads, (char *)heads.items[i]->id);
+}
+
+int verify_run(const struct verify *verify, struct verified *verified,
+	struct findings *findings, struct error *err)
 {
 	struct judge judge = {
 		.verify = verify,
@@ -271,12 +306,22 @@ int verify_run(const struct verify *verify, struct chain *chain, struct findings
 		.config = verify->config,
 		.findings = findings,
 	};
+	struct history_task *task;
+	struct history history;
 
-	if (load(&judge, err) < 0)
+	memset(verified, 0, sizeof(*verified));
+	if (find_place(&judge, err) < 0)
 		return -1;
-	if (judge_all(&judge, err) < 0 || (verify->replay && judge_replay(&judge, err) < 0))
+	task = start_history(&judge, &history);
+	if (task && verdict_extend(&judge, task, verified)) {
+		history_drop(task);
+		return 0;
+	}
+	if (judge_all(&judge, &history, task, err) < 0)
 		return -1;
+	if (task && history.remembered)
+		verdict_keep(&judge);
 	findings_sort(findings);
-	*chain = judge.chain;
+	describe(&judge, verified);
 	return 0;
 }

@@ -12,7 +12,7 @@
  * 2. The policy is the config that the caller hands in, wherever it is from.
  * 3. Whatever cannot be judged is an error, never silence: a history that is cut off, an
  *    object that is missing, a base without anything in common.
- * 4. What is remembered (see content.c, history.c) only ever makes it faster.
+ * 4. What is remembered (see history.h, verdict.h) only ever makes it faster.
  */
 struct driver;
 
@@ -38,13 +38,20 @@ struct verify {
 	const struct driver *scratch;
 };
 
+/* What was judged, with its broken links left out. */
+struct verified {
+	const char *prefix; /* of the config's folder within the tree, "" : its root */
+	unsigned revisions;
+	struct strings heads; /* ids */
+};
+
 /*
- * Adds what it finds, sorted; *chain is what was judged, with its broken links left out.
+ * Adds what it finds, sorted.
  * Errors: ERR_GIT, ERR_SHALLOW_HISTORY, ERR_CONFIG_INVALID (git.since), ERR_IO and the
  * scratch database's. Findings are no error.
  */
-int verify_run(const struct verify *verify, struct chain *chain, struct findings *findings,
-	struct error *err);
+int verify_run(const struct verify *verify, struct verified *verified,
+	struct findings *findings, struct error *err);
 
 /* The parts that need no more than a graph; they append. */
 
