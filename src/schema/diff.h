@@ -29,6 +29,8 @@ struct diff_rules {
 	const char *default_schema;
 	bool has_comments; /* comments are stored, so compare them */
 	bool has_include;  /* indexes have included columns */
+	/* Of foreign keys RESTRICT is NO ACTION, and none is deferrable. */
+	bool plain_references;
 	/* AUTOINCREMENT is a keyword that may be missing where rows still get numbers. */
 	bool loose_autoincrement;
 };

@@ -180,11 +180,14 @@ static char *foreign_key_name(const struct table *table, unsigned i)
 	return table->foreign_keys[i].name;
 }
 
-static void add_action(struct text *out, const char *action)
+static void add_action(const struct differ *d, struct text *out, const char *action)
 {
 	char *folded = action ? diff_fold(out->pool, action) : NULL;
 
-	add_text(out, folded && strcmp(folded, "noaction") != 0 ? folded : NULL);
+	if (folded && (!strcmp(folded, "noaction") ||
+			      (d->rules->plain_references && !strcmp(folded, "restrict"))))
+		folded = NULL;
+	add_text(out, folded);
 }
 
 static char *foreign_key_signature(
@@ -204,9 +207,9 @@ static char *foreign_key_signature(
 		       : diff_key(d, &d->scratch, reference->schema, reference->table));
 	diff_target_columns(target, reference, &columns, &count);
 	add_columns(&out, columns, count);
-	add_action(&out, reference->on_delete);
-	add_action(&out, reference->on_update);
-	if (reference->deferrable)
+	add_action(d, &out, reference->on_delete);
+	add_action(d, &out, reference->on_update);
+	if (reference->deferrable && !d->rules->plain_references)
 		add_text(&out, diff_fold(&d->scratch, reference->deferrable));
 	return out.data;
 }
