@@ -105,14 +105,13 @@ static const char tables[] =
 	"\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
 	"WHERE c.object_id = @table AND c.column_id = @column";
 
+/* By their text, which has every name in brackets: who may see
+ * sys.sql_expression_dependencies is the database's owner alone. */
 static const char computed[] =
 	";\n"
-	"INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id\n"
-	"FROM sys.sql_expression_dependencies AS d\n"
-	"\tJOIN sys.computed_columns AS k ON k.object_id = d.referencing_id\n"
-	"\t\tAND k.column_id = d.referencing_minor_id\n"
-	"WHERE d.referencing_id = @table AND d.referenced_id = @table\n"
-	"\tAND d.referenced_minor_id IN (SELECT id FROM @columns);\n";
+	"INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k\n"
+	"WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c\n"
+	"\tWHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);\n";
 
 static const char keys_and_checks[] =
 	"INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)\n"

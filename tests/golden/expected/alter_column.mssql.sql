@@ -48,12 +48,9 @@ INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column
 	AND NOT (y.name = N'nvarchar' AND c.max_length BETWEEN 0 AND 80);
-INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
-FROM sys.sql_expression_dependencies AS d
-	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
-		AND k.column_id = d.referencing_minor_id
-WHERE d.referencing_id = @table AND d.referenced_id = @table
-	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
+WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
+	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -212,12 +209,9 @@ DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id IN
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
-INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
-FROM sys.sql_expression_dependencies AS d
-	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
-		AND k.column_id = d.referencing_minor_id
-WHERE d.referencing_id = @table AND d.referenced_id = @table
-	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
+WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
+	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -377,12 +371,9 @@ DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id IN
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
-INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
-FROM sys.sql_expression_dependencies AS d
-	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
-		AND k.column_id = d.referencing_minor_id
-WHERE d.referencing_id = @table AND d.referenced_id = @table
-	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
+WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
+	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -559,12 +550,9 @@ DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id IN
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
-INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
-FROM sys.sql_expression_dependencies AS d
-	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
-		AND k.column_id = d.referencing_minor_id
-WHERE d.referencing_id = @table AND d.referenced_id = @table
-	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
+WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
+	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -771,12 +759,9 @@ DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id IN
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
-INSERT INTO @columns (id) SELECT DISTINCT d.referencing_minor_id
-FROM sys.sql_expression_dependencies AS d
-	JOIN sys.computed_columns AS k ON k.object_id = d.referencing_id
-		AND k.column_id = d.referencing_minor_id
-WHERE d.referencing_id = @table AND d.referenced_id = @table
-	AND d.referenced_minor_id IN (SELECT id FROM @columns);
+INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
+WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
+	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
