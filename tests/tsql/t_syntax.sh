@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What gitmig writes for SQL Server, judged by another program's grammar of T-SQL: the golden
-# files, and the script of this repository's own chain, up and down. The judge itself must
-# refuse what is broken.
+# files, the script of this repository's own chain, up and down, and what the driver asks of
+# the catalog and of rows. The judge itself must refuse what is broken.
 . "$(dirname "$0")/../cli/lib.sh"
 if [ ! -e "$GITMIG_SOURCE/build/tsql/installed" ]; then
 	echo "SKIPPED: no T-SQL parser; .ci/setup test installs it" >&2
@@ -26,4 +26,10 @@ cp .out upgrade.sql
 expect 0 gitmig downgrade db8cdb7a43a8:base --sql --mode PRODUCTION
 cp .out downgrade.sql
 expect 0 judge upgrade.sql downgrade.sql
+says '^[1-9][0-9]+ batches, 0 of them no T-SQL$'
+
+units=$(dirname "$GITMIG")/../tests
+GITMIG_QUERIES=$PWD/queries.sql "$units/test_mssql_inspect" >/dev/null 2>&1
+GITMIG_QUERIES=$PWD/queries.sql "$units/test_mssql_rows" >/dev/null 2>&1
+expect 0 judge queries.sql
 says '^[1-9][0-9]+ batches, 0 of them no T-SQL$'

@@ -5,6 +5,8 @@
  */
 #include "drivers/mssql/inspect.h"
 
+#include "mssql_queries.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -46,6 +48,7 @@ static int play(
 	struct player *player = (struct player *)db;
 
 	player->queries++;
+	note_query(sql);
 	if (player->fails)
 		return error_set(err, ERR_DATABASE, "the server said no");
 	for (unsigned i = 0; i < player->count; i++) {

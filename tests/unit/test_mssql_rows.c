@@ -6,6 +6,8 @@
  */
 #include "drivers/mssql/rows.h"
 
+#include "mssql_queries.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -39,6 +41,7 @@ static int play(
 	struct player *player = (struct player *)db;
 	const char *const answer[] = {player->count, player->example};
 
+	note_query(sql);
 	if (player->fails)
 		return error_set(err, ERR_DATABASE, "the server said no");
 	if (!strstr(sql, "FROM sys.columns")) {
