@@ -123,7 +123,8 @@ static char *unquote(struct pool *pool, const char **at)
 }
 
 /* GIT_CONFIG_PARAMETERS: 'key=value' of older git, 'key'='value' and 'key'= of newer. */
-static const char *from_parameters(struct pool *pool, const char *key, const char *found)
+static void each_parameter(struct pool *pool, const char *key,
+	void (*take)(void *data, const char *value), void *data)
 {
 	const char *at = getenv("GIT_CONFIG_PARAMETERS");
 
@@ -140,26 +141,39 @@ static const char *from_parameters(struct pool *pool, const char *key, const cha
 			*value++ = '\0';
 		}
 		if (!strcasecmp(word, key))
-			found = value ? value : "true";
+			take(data, value ? value : "true");
 	}
-	return found;
+}
+
+void repo_config_environment(struct pool *pool, const char *key,
+	void (*take)(void *data, const char *value), void *data)
+{
+	const char *number = getenv("GIT_CONFIG_COUNT");
+	long count = number ? strtol(number, NULL, 10) : 0;
+
+	for (long i = 0; i < count && i < 1000; i++) {
+		const char *name = getenv(pool_printf(pool, "GIT_CONFIG_KEY_%ld", i));
+		const char *value = getenv(pool_printf(pool, "GIT_CONFIG_VALUE_%ld", i));
+
+		if (!name)
+			break;
+		if (value && !strcasecmp(name, key))
+			take(data, value);
+	}
+	each_parameter(pool, key, take, data);
+}
+
+static void take_last(void *data, const char *value)
+{
+	*(const char **)data = value;
 }
 
 static const char *from_environment(struct pool *pool, const char *key)
 {
-	const char *number = getenv("GIT_CONFIG_COUNT");
-	long count = number ? strtol(number, NULL, 10) : 0;
 	const char *found = NULL;
 
-	for (long i = 0; i < count && i < 1000; i++) {
-		const char *name = getenv(pool_printf(pool, "GIT_CONFIG_KEY_%ld", i));
-
-		if (!name)
-			break;
-		if (!strcasecmp(name, key))
-			found = getenv(pool_printf(pool, "GIT_CONFIG_VALUE_%ld", i));
-	}
-	return from_parameters(pool, key, found);
+	repo_config_environment(pool, key, take_last, &found);
+	return found;
 }
 
 char *repo_config_string(struct repo *repo, struct pool *pool, const char *key)

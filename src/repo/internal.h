@@ -53,6 +53,10 @@ git_config *repo_config(struct repo *repo);
 int repo_shallow_bases(struct repo *repo, struct pool *pool, const char *one,
 	const char *other, struct strings *bases, struct error *err);
 
+/* Each value of a key that the environment sets (`git -c`, GIT_CONFIG_COUNT), in order. */
+void repo_config_environment(struct pool *pool, const char *key,
+	void (*take)(void *data, const char *value), void *data);
+
 git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
 
 struct index_entry;

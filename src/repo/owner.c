@@ -42,20 +42,19 @@ struct safe {
 	bool found;
 };
 
-static int consider(const git_config_entry *entry, void *data)
+static void consider(void *data, const char *value)
 {
 	struct safe *safe = data;
-	const char *value = entry->value ? entry->value : "";
 	const char *home = getenv("HOME");
 	size_t length;
 
 	if (!*value) {
 		safe->found = false; /* an empty value clears the list */
-		return 0;
+		return;
 	}
 	if (!strcmp(value, "*")) {
 		safe->found = true;
-		return 0;
+		return;
 	}
 	if (!strncmp(value, "~/", 2) && home)
 		value = path_join(safe->pool, home, value + 2);
@@ -69,6 +68,11 @@ static int consider(const git_config_entry *entry, void *data)
 		if (!strncmp(value, safe->path, length) && !safe->path[length])
 			safe->found = true;
 	}
+}
+
+static int consider_entry(const git_config_entry *entry, void *data)
+{
+	consider(data, entry->value ? entry->value : "");
 	return 0;
 }
 
@@ -81,8 +85,10 @@ static bool named_safe(const char *path)
 	if (!config)
 		return false;
 	pool_init(&pool);
-	git_config_get_multivar_foreach(config, "safe.directory", NULL, consider, &safe);
+	git_config_get_multivar_foreach(
+		config, "safe.directory", NULL, consider_entry, &safe);
 	git_error_clear();
+	repo_config_environment(&pool, "safe.directory", consider, &safe);
 	pool_release(&pool);
 	git_config_free(config);
 	return safe.found;

@@ -75,6 +75,18 @@ rm advice
 expect 0 gitmig verify
 expect 0 gitmig heads
 [ ! -s "$sandbox/.err" ] || fail 'there is still a note'
+# So does what stands in the environment, as git has it from `git -c` and from containers.
+git config --global --unset-all safe.directory
+expect 3 gitmig verify
+expect 0 env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="$PWD" "$GITMIG" verify
+expect 0 env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' "$GITMIG" verify
+expect 3 env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=/elsewhere "$GITMIG" verify
+mkdir "$sandbox/bin"
+ln -s "$GITMIG" "$sandbox/bin/git-gitmig"
+expect 0 env PATH="$sandbox/bin:$PATH" git -c safe.directory="$PWD" gitmig verify
+git config --global safe.directory "$PWD"
+expect 3 env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0= "$GITMIG" verify
+
 # What git runs as that user, or for a bare repository by GIT_DIR, was checked by git itself.
 git config --global --unset-all safe.directory
 expect 0 env GIT_DIR="$PWD/.git" GIT_WORK_TREE="$PWD" "$GITMIG" verify
