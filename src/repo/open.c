@@ -75,6 +75,19 @@ static const char *without_slash(struct pool *pool, const char *path)
 	return path ? pool_strndup(pool, path, length) : NULL;
 }
 
+/* libgit2 1.5 leaks the path where it is the one that it has already. */
+static int set_workdir(struct repo *repo, const char *path)
+{
+	const char *now = git_repository_workdir(repo->git);
+	char *real = path ? realpath(path, NULL) : NULL;
+	char *known = now ? realpath(now, NULL) : NULL;
+	bool same = real && known && !strcmp(real, known);
+
+	free(real);
+	free(known);
+	return same ? 0 : path ? git_repository_set_workdir(repo->git, path, 0) : -1;
+}
+
 /* libgit2 1.5 does not read config.worktree, where extensions.worktreeConfig moves
  * core.bare and core.worktree. */
 static int apply_worktree_config(struct repo *repo)
@@ -96,7 +109,7 @@ static int apply_worktree_config(struct repo *repo)
 		const char *path = path_absolute(
 			&repo->pool, path_join(&repo->pool, repo->git_dir, worktree.ptr));
 
-		result = git_repository_set_workdir(repo->git, path, 0);
+		result = set_workdir(repo, path);
 		repo->workdir = without_slash(
 			&repo->pool, git_repository_workdir(repo->git));
 	}
@@ -120,7 +133,7 @@ static int find_workdir(struct repo *repo)
 	if (wanted) {
 		const char *path = path_absolute(&repo->pool, wanted);
 
-		if (!path || git_repository_set_workdir(repo->git, path, 0) < 0)
+		if (set_workdir(repo, path) < 0)
 			return -1;
 	}
 	repo->workdir = without_slash(&repo->pool, git_repository_workdir(repo->git));

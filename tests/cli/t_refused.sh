@@ -3,6 +3,7 @@
 # that leads nowhere): what asks git nothing works and says so, what needs git says why not.
 . "$(dirname "$0")/lib.sh"
 export GIT_CONFIG_GLOBAL=$sandbox/.gitconfig
+export LSAN_OPTIONS=print_suppressions=0 # libgit2's leaks would be told where nothing may be
 mkdir work && cd work
 project
 manifest aaaa1111 '' 'create_table: {name: t, columns: [{name: id, type: integer}]}'
