@@ -65,15 +65,16 @@ class WireTest(unittest.TestCase):
                 self.assertNotIn(secret, sql)
 
     def project(self, port, host="127.0.0.1", database="db", user="sa", password=PASSWORD,
-                **options):
-        """gitmig.yaml for a server at that port; options: keys of the database."""
+                top="", **options):
+        """gitmig.yaml for a server at that port; options: keys of the database;
+        top: another line of the file."""
         url = "mssql://%s:%s@%s:%d/%s" % (user, urllib.parse.quote(password, safe=""), host, port,
                                           database)
         (self.folder / "url").write_text(url, encoding="utf-8")
         options = {"encrypt": "off", "connect_timeout": LIMIT, "lock_timeout": 1, **options}
         (self.folder / "gitmig.yaml").write_text(
             "gitmig: 1\nmodels: schema\nmode: {default: P}\ndatabases:\n  P: {url: '${file:url}', "
-            + ", ".join("%s: %s" % item for item in options.items()) + "}\n", encoding="utf-8")
+            + ", ".join("%s: %s" % item for item in options.items()) + "}\n" + top + "\n", encoding="utf-8")
         (self.folder / "versions").mkdir(exist_ok=True)
         (self.folder / "schema").mkdir(exist_ok=True)
 
