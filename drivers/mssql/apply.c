@@ -84,7 +84,10 @@ static int read_state(struct mssql_db *self, struct session_state *state, struct
 	pool_init(&pool);
 	text_init(&batch, &pool);
 	text_add(&batch, "SELECT @@TRANCOUNT, CASE WHEN DB_NAME() = ");
-	mssql_string(&batch, self->database);
+	if (self->database)
+		mssql_string(&batch, self->database);
+	else
+		text_add(&batch, "DB_NAME()");
 	text_add(&batch, " THEN 0 ELSE 1 END");
 	result = mssql_request(
 		self, batch.data, self->query_timeout, take_state, state, err);

@@ -16,7 +16,7 @@ void mssql_add_settings(struct mssql_db *db, struct text *batch)
 	db->settled = true;
 }
 
-static int may_go_on(const struct mssql_db *self, struct error *err)
+int mssql_may_go_on(const struct mssql_db *self, struct error *err)
 {
 	if (!self->in_transaction || !self->failed)
 		return 0;
@@ -41,7 +41,7 @@ int mssql_exec(struct db *db, const char *sql, struct error *err)
 	struct mssql_db *self = mssql_db(db);
 	struct text before;
 	struct pool pool;
-	int result = may_go_on(self, err);
+	int result = mssql_may_go_on(self, err);
 
 	pool_init(&pool);
 	text_init(&before, &pool);
@@ -77,7 +77,7 @@ int mssql_query(
 	struct querying querying = {row, data};
 	struct text batch;
 	struct pool pool;
-	int result = may_go_on(self, err);
+	int result = mssql_may_go_on(self, err);
 
 	if (result)
 		return result;
@@ -95,7 +95,7 @@ int mssql_later(struct db *db, const char *sql, struct error *err)
 {
 	struct mssql_db *self = mssql_db(db);
 
-	if (may_go_on(self, err) < 0)
+	if (mssql_may_go_on(self, err) < 0)
 		return -1;
 	if (db->log)
 		db->log(db->log_data, sql);

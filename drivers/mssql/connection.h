@@ -44,6 +44,8 @@ struct mssql_db {
 	struct timespec until; /* it may take; cancelled: then the connection is closed */
 };
 
+/* 2: ERR_DATABASE where something has failed in the transaction. */
+int mssql_may_go_on(const struct mssql_db *db, struct error *err);
 /* SET ... for the beginning of a batch. */
 void mssql_add_settings(struct mssql_db *db, struct text *batch);
 

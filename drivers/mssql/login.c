@@ -143,15 +143,14 @@ static int set_login(const struct library *library, LOGINREC *login, const struc
 }
 
 static DBPROCESS *connect_with(const struct library *library, LOGINREC *login,
-	const struct dsn *dsn, int conf_fd, struct pool *pool)
+	const struct dsn *dsn, char *conf, struct pool *pool)
 {
 	char none[] = "";
 	char *kept[VARIABLES];
-	char *path = pool_printf(pool, "/proc/self/fd/%d", conf_fd);
 	DBPROCESS *process;
 
 	hide_variables(pool, kept);
-	library->dbsetifile(path);
+	library->dbsetifile(conf);
 	library->dbsetlogintime(dsn->connect_timeout);
 	library->dbsettime(dsn->query_timeout);
 	process = library->tdsdbopen(login, host_of(dsn), 0);
@@ -165,17 +164,26 @@ static int open_with(const struct library *library, LOGINREC *login, const struc
 {
 	struct pool pool;
 	struct text conf;
+	char *path;
 	int fd, result = -1;
 
 	pool_init(&pool);
 	text_init(&conf, &pool);
 	write_conf(&conf, dsn, ca_fd);
 	fd = memory_file(conf.data, err);
-	if (fd >= 0) {
-		*process = connect_with(library, login, dsn, fd, &pool);
-		close(fd);
+	if (fd < 0)
+		goto out;
+	path = pool_printf(&pool, "/proc/self/fd/%d", fd);
+	/* Without its file FreeTDS would look at others, and do without encryption. */
+	if (access(path, R_OK) < 0) {
+		error_set(err, ERR_IO, "cannot read %s: %s", path, strerror(errno));
+		error_hint(err, "FreeTDS is told through it what to do: mount /proc.");
+	} else {
+		*process = connect_with(library, login, dsn, path, &pool);
 		result = 0;
 	}
+	close(fd);
+out:
 	pool_release(&pool);
 	return result;
 }

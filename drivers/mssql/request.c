@@ -120,8 +120,7 @@ static bool read_all(struct reading *reading, struct error *err)
 
 static void start(struct mssql_db *self, int seconds)
 {
-	if (seconds != self->running_timeout)
-		self->library->dbsettime(seconds);
+	self->library->dbsettime(seconds);
 	self->running_timeout = seconds;
 	self->cancelled = false;
 	set_until(self, seconds);

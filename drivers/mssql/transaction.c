@@ -181,6 +181,8 @@ int mssql_look(struct db *db, struct db_look *looks, unsigned count, struct erro
 {
 	struct looking looking = {mssql_db(db), looks, count, -1};
 
+	if (mssql_may_go_on(looking.db, err) < 0)
+		return -1;
 	return look(false, &looking, err);
 }
 
