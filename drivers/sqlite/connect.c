@@ -73,6 +73,8 @@ static int run_rows(struct sqlite_db *self, sqlite3_stmt *statement, db_row_fn *
 	int result = 0;
 	int code;
 
+	self->running = statement;
+	self->told = 0;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		if (!row)
 			continue;
@@ -84,6 +86,7 @@ static int run_rows(struct sqlite_db *self, sqlite3_stmt *statement, db_row_fn *
 	}
 	if (!result && code != SQLITE_DONE)
 		result = failed_now(self, sqlite3_extended_errcode(self->handle), err);
+	self->running = NULL;
 	free(values);
 	return result;
 }

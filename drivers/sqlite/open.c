@@ -16,10 +16,30 @@
 /* SQLite's virtual machine instructions between two looks at the interrupt. */
 #define PROGRESS_STEPS 1000
 
+static void tell(struct sqlite_db *self)
+{
+	struct timespec now;
+
+	if (!self->db.working || !self->running)
+		return;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	if (now.tv_sec <= self->told)
+		return;
+	if (self->told)
+		self->db.working(self->db.working_data,
+			(unsigned)(now.tv_sec - self->began),
+			sqlite3_stmt_status(
+				self->running, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0));
+	else
+		self->began = now.tv_sec;
+	self->told = now.tv_sec;
+}
+
 static int on_progress(void *data)
 {
 	struct sqlite_db *self = data;
 
+	tell(self);
 	return atomic_load(&self->interrupted) || confine_spent(self, PROGRESS_STEPS);
 }
 

@@ -30,6 +30,8 @@ struct sqlite_db {
 	atomic_bool interrupted;
 	struct guard *guard; /* of the open transaction, or NULL */
 	bool listening;      /* guard.h */
+	sqlite3_stmt *running;
+	time_t began, told; /* it, and the last word of it; seconds of CLOCK_MONOTONIC */
 	/* confine.h. Of the statement that runs: its steps, and what it may not do. */
 	long long most_steps, steps; /* 0: as many as it likes */
 	const char *refused;

@@ -24,6 +24,7 @@ struct context {
 	const struct args *args;
 	const struct driver *const *drivers;
 	bool as_json;
+	bool shows_work; /* a line of progress stands on the terminal */
 	struct json json;
 
 	bool repo_opened, config_loaded, chain_loaded, rows_read;

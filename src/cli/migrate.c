@@ -9,12 +9,30 @@
 #include <string.h>
 #include <unistd.h>
 
+/* One line that is written over, while a statement takes long. */
+static void show_work(void *data, unsigned seconds, long long rows)
+{
+	struct context *context = data;
+
+	fprintf(stderr, rows ? "\r%u s, %lld rows\033[K" : "\r%u s\033[K", seconds, rows);
+	fflush(stderr);
+	context->shows_work = true;
+}
+
+static void hide_work(struct context *context)
+{
+	if (context->shows_work)
+		fputs("\r\033[K", stderr);
+	context->shows_work = false;
+}
+
 static void show_progress(
 	void *data, const struct step *step, unsigned number, unsigned total, bool done)
 {
 	struct context *context = data;
 	const struct revision *revision = step->revision;
 
+	hide_work(context);
 	if (done || !revision || context->as_json || !isatty(STDERR_FILENO))
 		return;
 	context_say(context, "[%u/%u] %s%s%s", number, total, revision->id,
@@ -151,6 +169,7 @@ static int try_plan(struct context *context, const struct runner *runner,
 static int carry_out(
 	struct context *context, enum step_kind kind, const char *target, struct error *err)
 {
+	const struct args *args = context->args;
 	struct run_result result = {0};
 	struct runner runner;
 	bool nothing;
@@ -166,8 +185,13 @@ static int carry_out(
 	if (context_db(context, DB_WRITE, &runner.db, err))
 		return -1;
 	runner.progress = show_progress;
+	if (!context->as_json && !args->quiet && isatty(STDERR_FILENO)) {
+		runner.db->working = show_work;
+		runner.db->working_data = context;
+	}
 	status = (kind == STEP_UPGRADE ? run_upgrade : run_downgrade)(
 		&runner, context->pool, target, &result, err);
+	hide_work(context);
 	context->done = result.done;
 	if (status) {
 		if (!context->as_json)

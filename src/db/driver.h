@@ -41,6 +41,10 @@ struct db {
 	void (*log)(
 		void *data, const char *sql); /* each statement before it runs, or NULL */
 	void *log_data;
+	/* NULL, or told about once a second while a statement runs: for how long, and how
+	 * many rows it has read; 0: not known. */
+	void (*working)(void *data, unsigned seconds, long long rows);
+	void *working_data;
 };
 
 /* A table or view, and what to ask of it where it is there. */

@@ -118,7 +118,7 @@ static int table_rules(const struct rules *rules, const struct node *table)
 static int alter_rules(const struct rules *rules, const struct node *body)
 {
 	static const char *const changes[] = {"rename_to", "type", "nullable", "default",
-		"default_sql", "comment", "collation", "autoincrement"};
+		"default_sql", "comment", "collation", "autoincrement", "using"};
 	bool some = false;
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
@@ -126,7 +126,7 @@ static int alter_rules(const struct rules *rules, const struct node *body)
 	if (!some)
 		return node_error(rules->document, body, rules->err,
 			"alter_column changes nothing: it needs rename_to, type, nullable, "
-			"default, default_sql, comment, collation or autoincrement");
+			"default, default_sql, comment, collation, autoincrement or using");
 	return exclude(rules, body, "default", "default_sql");
 }
 

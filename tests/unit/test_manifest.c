@@ -399,8 +399,6 @@ static void changes_and_scripts_are_checked(void **state)
 
 	refuse_upgrade(pool, "\n- alter_column: {table: t, column: c}\n", 5, 17,
 		"alter_column changes nothing");
-	refuse_upgrade(pool, "\n- alter_column: {table: t, column: c, using: x}\n", 5, 17,
-		"alter_column changes nothing");
 	refuse_upgrade(pool,
 		"\n- alter_column: {table: t, column: c, default: 1, default_sql: '1'}\n",
 		5, 51, "default and default_sql exclude each other");
