@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * One query for each kind of thing, for all tables at once: tables with their columns,
@@ -41,13 +42,13 @@ static const char columns_query[] =
 	"\tCASE WHEN y.is_user_defined = 1 THEN SCHEMA_NAME(y.schema_id) END, y.name,\n"
 	"\tc.max_length, c.precision, c.scale,\n"
 	"\tCAST(c.is_nullable AS INT), CAST(c.is_identity AS INT),\n"
-	"\tCASE WHEN c.collation_name <> CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation')\n"
-	"\t\tAS NVARCHAR(128)) THEN c.collation_name END,\n"
+	"\tc.collation_name,\n"
 	"\td.definition, k.definition, CAST(k.is_persisted AS INT),\n"
 	"\tCAST(tp.value AS NVARCHAR(3750)), CAST(cp.value AS NVARCHAR(3750)),\n"
 	"\tCASE WHEN (c.is_computed = 0 AND c.default_object_id <> 0\n"
 	"\t\tAND d.definition IS NULL OR c.is_computed = 1 AND k.definition IS NULL) THEN\n"
-	"\t" HIDDEN " ELSE 0 END\n"
+	"\t" HIDDEN " ELSE 0 END,\n"
+	"\tCAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS NVARCHAR(128))\n"
 	"FROM " TABLES "\n"
 	"\tJOIN sys.columns AS c ON c.object_id = o.object_id\n"
 	"\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
@@ -81,6 +82,7 @@ enum {
 	COLUMN_TABLE_COMMENT,
 	COLUMN_COMMENT,
 	COLUMN_HIDDEN,
+	COLUMN_DATABASE_COLLATION,
 };
 
 static const char keys_query[] =
@@ -238,6 +240,18 @@ static void set_computed(
 	column->computed->stored = is_set(values[COLUMN_PERSISTED]) ? TRI_YES : TRI_NO;
 }
 
+static void set_collation(
+	struct inspection *in, struct column *column, const char *const *values)
+{
+	const char *own = values[COLUMN_DATABASE_COLLATION];
+	const char *collation = values[COLUMN_COLLATION];
+
+	if (own && !in->schema.collation)
+		in->schema.collation = copy(in, own);
+	if (collation && (!own || strcasecmp(collation, own) != 0))
+		column->collation = copy(in, collation);
+}
+
 static int add_column(void *data, int count, const char *const *values)
 {
 	struct inspection *in = data;
@@ -261,7 +275,7 @@ static int add_column(void *data, int count, const char *const *values)
 		set_computed(in, column, values);
 		return 0;
 	}
-	column->collation = copy(in, values[COLUMN_COLLATION]);
+	set_collation(in, column, values);
 	if (is_set(values[COLUMN_IDENTITY]))
 		column->autoincrement = TRI_YES;
 	if (values[COLUMN_DEFAULT])

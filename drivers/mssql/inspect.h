@@ -7,7 +7,7 @@
  * What is in a database, by a fixed number of catalog queries, however many tables there
  * are. Left out is what no operation can make or change, so that comparing it would only
  * ask to drop it: what Microsoft shipped, temporal tables with their history, external,
- * file, graph and memory-optimized tables, encrypted views; columnstore, XML and spatial
+ * file and memory-optimized tables, encrypted views; columnstore, XML and spatial
  * indexes.
  */
 int mssql_inspect(

@@ -275,7 +275,10 @@ int diff_schemas(struct pool *pool, const struct schema *from, const struct sche
 	const struct diff_rules *rules, const struct diff_options *options,
 	struct diff *diff, struct error *err)
 {
-	struct differ d = {.pool = pool, .rules = rules, .options = options};
+	struct differ d = {.pool = pool,
+		.rules = rules,
+		.options = options,
+		.collation = from->collation ? from->collation : to->collation};
 	int result;
 
 	pool_init(&d.scratch);

@@ -285,21 +285,22 @@ static void compare_comment(
 	note(change, "comment", *old ? old : "none", *new ? new : "none");
 }
 
-/* BINARY is what SQLite does without a collation. */
-static char *collation_of(const struct column *column)
+/* BINARY is what SQLite does without a collation; other databases have one of their own. */
+static char *collation_of(const struct differ *d, const struct column *column)
 {
 	static char none[] = "";
 
-	return column->collation && strcasecmp(column->collation, "BINARY") != 0
-		       ? column->collation
-		       : none;
+	if (!column->collation || !strcasecmp(column->collation, "BINARY") ||
+		(d->collation && !strcasecmp(column->collation, d->collation)))
+		return none;
+	return column->collation;
 }
 
-static void compare_collation(
-	struct alteration *change, const struct column *from, const struct column *to)
+static void compare_collation(const struct differ *d, struct alteration *change,
+	const struct column *from, const struct column *to)
 {
-	char *old = collation_of(from);
-	char *new = collation_of(to);
+	char *old = collation_of(d, from);
+	char *new = collation_of(d, to);
 
 	if (!strcasecmp(old, new))
 		return;
@@ -336,7 +337,7 @@ static int compare_column(struct differ *d, const struct entry *entry,
 	if (!computed && diff_wants(d, "default"))
 		compare_default(d, &change, from, to);
 	if (diff_wants(d, "type"))
-		compare_collation(&change, from, to);
+		compare_collation(d, &change, from, to);
 	if (diff_wants(d, "primary_key"))
 		compare_autoincrement(d, &change, entry, from, to);
 	if (d->rules->has_comments && diff_wants(d, "comment"))

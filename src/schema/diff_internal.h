@@ -87,6 +87,7 @@ struct differ {
 	struct pool scratch;
 	const struct diff_rules *rules;
 	const struct diff_options *options;
+	const char *collation; /* of columns that say none; NULL: not known */
 	struct side from, to;
 	struct changes phases[PHASES];
 	struct strings warnings;

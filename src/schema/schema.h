@@ -166,6 +166,8 @@ struct schema {
 	/* Models that cannot speak of views (metadata of another program): what a database
 	 * has of them is not to be dropped. */
 	bool views_unsaid;
+	/* What columns without a collation have, in a database that tells; else NULL. */
+	char *collation;
 };
 
 /* "numeric(10, 2)" and the like; the contract's table (2.3), lower case.

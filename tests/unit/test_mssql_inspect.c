@@ -17,7 +17,7 @@
 
 #include "drivers/mssql/dialect.h"
 
-#define MOST_VALUES 18
+#define MOST_VALUES 19
 
 /* The rows of the query that names this catalog view behind its last JOIN. */
 struct answer {
@@ -81,7 +81,8 @@ static int inspect(struct player *player, const struct answer *answers, unsigned
 #define VIEWS        "FROM sys.views"
 
 /* object, schema, table, column, type's schema, type, length, precision, scale, nullable,
- * identity, collation, default, computed, persisted, comments, hidden */
+ * identity, collation, default, computed, persisted, comments, hidden, the database's
+ * collation */
 #define COLUMN(id, schema, table, name, type, length, precision, scale, nullable)          \
 	id, schema, table, name, NULL, type, length, precision, scale, nullable, "0"
 
@@ -103,7 +104,8 @@ static const struct answer some[] = {
 				  NULL, "((0))"},
 			  {COLUMN("7", "dbo", "orders", "note", "varchar", "-1", "0", "0",
 				   "1"),
-				  "Latin1_General_BIN2"},
+				  "Latin1_General_BIN2", NULL, NULL, NULL, NULL, NULL, "0",
+				  "Latin1_General_CI_AS"},
 			  {COLUMN("7", "dbo", "orders", "twice", "numeric", "13", "21", "2",
 				   "1"),
 				  NULL, NULL, "([price]*(2))", "1"},
@@ -111,8 +113,9 @@ static const struct answer some[] = {
 				  "1"},
 			  {"9", "sales", "area", "mail", "dbo", "address", "200", "0", "0",
 				  "1", "0"},
-			  {COLUMN("9", "sales", "area", "code", "char", "3", "0", "0",
-				  "1")}}},
+			  {COLUMN("9", "sales", "area", "code", "char", "3", "0", "0", "1"),
+				  "Latin1_General_CI_AS", NULL, NULL, NULL, NULL, NULL, "0",
+				  "Latin1_General_CI_AS"}}},
 	{KEYS, {{"7", "PK__orders__3213E83F", "1", "0", "1", NULL, "id", "0", "0"},
 		       {"7", "uq_kind", "0", "1", "1", NULL, "kind", "0", "0"},
 		       {"7", "uq_kind", "0", "1", "1", NULL, "made", "0", "0"},
@@ -203,6 +206,8 @@ static void a_database_becomes_a_schema(void **state)
 	assert_int_equal(orders->columns[6].type.kind, TYPE_TEXT);
 	assert_string_equal(orders->columns[6].collation, "Latin1_General_BIN2");
 	assert_string_equal(orders->columns[7].computed->as, "[price]*(2)");
+	assert_null(area->columns[2].collation);
+	assert_string_equal(schema.collation, "Latin1_General_CI_AS");
 	assert_int_equal(orders->columns[7].computed->stored, TRI_YES);
 	assert_string_equal(area->columns[1].type.mssql, "[dbo].[address]");
 	assert_string_equal(area->columns[2].type.mssql, "CHAR(3)");

@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-#define WIDTH 18
+#define WIDTH 19
 
 struct catalog {
 	struct db db;
@@ -120,6 +120,7 @@ static void give_column(
 	rows->values[15] = table->comment;
 	rows->values[16] = column->comment;
 	rows->values[17] = "0";
+	rows->values[18] = "Latin1_General_CI_AS";
 	give(rows);
 }
 
@@ -252,32 +253,57 @@ static void load(struct pool *pool, const char *name, struct schema *schema)
 	}
 }
 
-static void settles(void **state)
+/* Puts what is wanted into a catalog, reads it, and wants no difference. */
+static void compare(struct catalog *catalog, const struct schema *wanted, const char *name)
 {
-	const char *name = *state;
-	struct catalog catalog = {.driver = {.query = play}};
 	struct diff_options options = {.kinds_all = true};
-	struct schema wanted = {0}, normal, found;
+	struct schema normal = *wanted, found;
 	struct diff diff = {0};
 	struct error err;
 
-	pool_init(&catalog.pool);
-	load(&catalog.pool, name, &wanted);
-	assert_true(wanted.tables_count > 0);
-	normal = wanted;
-	normal.tables = pool_array(&catalog.pool, struct table, wanted.tables_count);
-	for (unsigned i = 0; i < wanted.tables_count; i++)
-		normal.tables[i] = *table_normal(&catalog.pool, &wanted.tables[i]);
-	catalog.schema = &normal;
-	catalog.db.driver = &catalog.driver;
-	assert_int_equal(mssql_inspect(&catalog.db, &catalog.pool, &found, &err), 0);
-	assert_int_equal(found.tables_count, wanted.tables_count);
-	if (diff_schemas(&catalog.pool, &found, &wanted, &mssql_dialect.rules, &options,
+	normal.tables = pool_array(&catalog->pool, struct table, wanted->tables_count);
+	for (unsigned i = 0; i < wanted->tables_count; i++)
+		normal.tables[i] = *table_normal(&catalog->pool, &wanted->tables[i]);
+	catalog->schema = &normal;
+	catalog->driver.query = play;
+	catalog->db.driver = &catalog->driver;
+	assert_int_equal(mssql_inspect(&catalog->db, &catalog->pool, &found, &err), 0);
+	assert_int_equal(found.tables_count, wanted->tables_count);
+	if (diff_schemas(&catalog->pool, &found, wanted, &mssql_dialect.rules, &options,
 		    &diff, &err) < 0)
 		fail_msg("%s", err.message);
 	for (unsigned i = 0; i < diff.count; i++)
 		print_error("%s: %s\n", name, diff.items[i].message);
 	assert_int_equal(diff.count, 0);
+}
+
+static void settles(void **state)
+{
+	struct catalog catalog = {.schema = NULL};
+	struct schema wanted = {0};
+
+	pool_init(&catalog.pool);
+	load(&catalog.pool, *state, &wanted);
+	assert_true(wanted.tables_count > 0);
+	compare(&catalog, &wanted, *state);
+	pool_release(&catalog.pool);
+}
+
+/* Said in the models, it is what the column would have had anyway. */
+static void the_databases_own_collation(void **state)
+{
+	struct column column = {.name = "a",
+		.type = {.kind = TYPE_TEXT, .length = -1, .scale = -1},
+		.collation = "latin1_general_ci_as"};
+	struct table table = {.name = "t", .columns = &column, .columns_count = 1};
+	struct schema wanted = {.tables = &table, .tables_count = 1};
+	struct catalog catalog = {.schema = NULL};
+
+	(void)state;
+	pool_init(&catalog.pool);
+	compare(&catalog, &wanted, "collation");
+	column.collation = "Latin1_General_BIN2";
+	compare(&catalog, &wanted, "collation");
 	pool_release(&catalog.pool);
 }
 
@@ -285,9 +311,11 @@ int main(void)
 {
 	static char *const names[] = {"create_table", "types", "alter_column", "columns",
 		"constraints", "indexes", "insert", "hostile"};
-	struct CMUnitTest tests[sizeof(names) / sizeof(*names)];
+	struct CMUnitTest tests[sizeof(names) / sizeof(*names) + 1];
+	size_t count = sizeof(names) / sizeof(*names);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; i < count; i++)
 		tests[i] = (struct CMUnitTest){names[i], settles, NULL, NULL, names[i]};
+	tests[count] = (struct CMUnitTest)cmocka_unit_test(the_databases_own_collation);
 	return cmocka_run_group_tests_name("mssql_settle", tests, NULL, NULL);
 }
