@@ -11,25 +11,22 @@ fi
 judge() { node "$GITMIG_SOURCE/tests/tsql/judge.js" "$@"; }
 expected=$GITMIG_SOURCE/tests/golden/expected
 
-expect 0 judge "$expected"/*.mssql.sql
-says '^[1-9][0-9]+ batches, 0 of them no T-SQL$'
-expect 0 judge --self-test "$expected"/*.mssql.sql
-says '^[1-9][0-9]+ broken batches, 0 of them taken$'
-sed 's/\[id\] INT IDENTITY(1,1)/[id] INT IDENTITY(1,1/' "$expected"/columns.mssql.sql >broken.sql
-expect 1 judge broken.sql
-says 'broken.sql: '
-
 cp -r "$GITMIG_SOURCE/gitmig.yaml" "$GITMIG_SOURCE/versions" .
 mkdir -p docs && cp -r "$GITMIG_SOURCE/docs/example" docs/
 expect 0 gitmig upgrade head --sql --mode PRODUCTION
 cp .out upgrade.sql
 expect 0 gitmig downgrade db8cdb7a43a8:base --sql --mode PRODUCTION
 cp .out downgrade.sql
-expect 0 judge upgrade.sql downgrade.sql
-says '^[1-9][0-9]+ batches, 0 of them no T-SQL$'
 
 units=$(dirname "$GITMIG")/../tests
 GITMIG_QUERIES=$PWD/queries.sql "$units/test_mssql_inspect" >/dev/null 2>&1
 GITMIG_QUERIES=$PWD/queries.sql "$units/test_mssql_rows" >/dev/null 2>&1
-expect 0 judge queries.sql
+
+# One process, since the parser learns as it goes.
+expect 0 judge "$expected"/*.mssql.sql upgrade.sql downgrade.sql queries.sql
 says '^[1-9][0-9]+ batches, 0 of them no T-SQL$'
+expect 0 judge --self-test "$expected"/*.mssql.sql
+says '^[1-9][0-9]+ broken batches, 0 of them taken$'
+sed 's/\[id\] INT IDENTITY(1,1)/[id] INT IDENTITY(1,1/' "$expected"/columns.mssql.sql >broken.sql
+expect 1 judge broken.sql
+says 'broken.sql: '
