@@ -155,8 +155,8 @@ static const char keys_and_checks[] =
 			"\t+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '\n"
 			"\t+ QUOTENAME(COL_NAME(@table, @column)), N''\n"
 			"FROM sys.default_constraints AS d\n"
-			"WHERE d.parent_object_id = @table AND d.parent_column_id = "
-			"@column;\n";
+			"\tJOIN @columns AS c ON c.id = d.parent_column_id\n"
+			"WHERE d.parent_object_id = @table;\n";
 
 /* Plain indexes before those of keys, columns last. */
 static const char indexes[] =

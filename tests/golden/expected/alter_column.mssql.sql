@@ -91,7 +91,8 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALT
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
 	+ QUOTENAME(COL_NAME(@table, @column)), N''
 FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
 SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
@@ -252,7 +253,8 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALT
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
 	+ QUOTENAME(COL_NAME(@table, @column)), N''
 FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
 SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
@@ -414,7 +416,8 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALT
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
 	+ QUOTENAME(COL_NAME(@table, @column)), N''
 FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
 SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
@@ -593,7 +596,8 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALT
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
 	+ QUOTENAME(COL_NAME(@table, @column)), N''
 FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
 SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
@@ -802,7 +806,8 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALT
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
 	+ QUOTENAME(COL_NAME(@table, @column)), N''
 FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (index_id, away, head, keys, middle, others, tail)
 SELECT i.index_id, CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 		THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
