@@ -16,75 +16,74 @@ void mssql_find_column(
 
 #define DROP_CONSTRAINT "N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME("
 
-/* The checks, k, whose expression speaks of a column, c. */
-#define SPEAKS_OF(c)                                                                       \
-	"EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u\n"          \
-	"\t\tWHERE u.CONSTRAINT_NAME = k.name\n"                                           \
-	"\t\tAND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)\n"                            \
-	"\t\tAND u.TABLE_NAME = OBJECT_NAME(@table)\n"                                     \
-	"\t\tAND u.COLUMN_NAME = COL_NAME(@table, " c "))"
+/* The column, and later the computed ones made of it. */
+static const char columns[] =
+	"DECLARE @columns TABLE (id INT PRIMARY KEY);\n"
+	"INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c\n"
+	"\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
+	"WHERE c.object_id = @table AND c.column_id = @column";
 
-/* The indexes, i, that have a column, c, in their key, beside it or in their filter. */
-#define INDEXES(c)                                                                         \
-	"(EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id\n"  \
-	"\t\tAND x.index_id = i.index_id AND x.column_id = " c ")\n"                       \
-	"\tOR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, " c ")),\n"        \
-	"\t\ti.filter_definition) > 0)"
+/* The foreign keys, f, that one of them is in, at either end. */
+#define FOREIGN_KEYS                                                                       \
+	"FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table\n"                   \
+	"\tAND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x\n"                       \
+	"\t\tJOIN @columns AS c ON c.id = x.parent_column_id\n"                            \
+	"\t\t\tOR x.referenced_object_id = @table AND c.id = x.referenced_column_id\n"     \
+	"\t\tWHERE x.constraint_object_id = f.object_id);\n"
+
+/* The checks, k, whose expression speaks of one of them. */
+#define CHECKS                                                                             \
+	"FROM sys.check_constraints AS k WHERE k.parent_object_id = @table\n"              \
+	"\tAND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u\n"    \
+	"\t\tJOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)\n"               \
+	"\t\tWHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)\n"    \
+	"\t\tAND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));\n"
+
+#define DEFAULTS                                                                           \
+	"FROM sys.default_constraints AS d\n"                                              \
+	"\tJOIN @columns AS c ON c.id = d.parent_column_id\n"                              \
+	"WHERE d.parent_object_id = @table;\n"
+
+/* Of an index, i: is one of them in its key, beside it or in its filter? */
+#define HAS_COLUMN                                                                         \
+	"EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x\n"           \
+	"\t\tON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id\n" \
+	"\t\tWHERE x.column_id IS NOT NULL OR i.has_filter = 1\n"                          \
+	"\t\tAND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)\n"
 
 /*
  * Each in the order in which it can go. Keys of other tables that refer to the column stay,
  * and SQL Server then refuses. sys.stats_columns: some servers that speak T-SQL lack it.
  */
 static const char dependents[] =
+	";\n"
 	"DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, sql NVARCHAR(MAX));\n"
 	"INSERT INTO @bound (sql)\n"
-	"SELECT " DROP_CONSTRAINT "f.name) FROM sys.foreign_keys AS f\n"
-	"WHERE f.parent_object_id = @table\n"
-	"\tAND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x\n"
-	"\t\tWHERE x.constraint_object_id = f.object_id AND (x.parent_column_id = @column\n"
-	"\t\tOR x.referenced_object_id = @table AND x.referenced_column_id = @column));\n"
-	"INSERT INTO @bound (sql)\n"
-	"SELECT " DROP_CONSTRAINT "k.name) FROM sys.check_constraints AS k\n"
-	"WHERE k.parent_object_id = @table\n"
-	"\tAND " SPEAKS_OF(
-		"@column") ";\n"
-			   "INSERT INTO @bound (sql)\n"
-			   "SELECT " DROP_CONSTRAINT
-			   "d.name) FROM sys.default_constraints AS d\n"
-			   "WHERE d.parent_object_id = @table AND d.parent_column_id = "
-			   "@column;\n"
-			   "INSERT INTO @bound (sql)\n"
-			   "SELECT CASE WHEN i.is_primary_key = 1 OR "
-			   "i.is_unique_constraint = 1\n"
-			   "\tTHEN " DROP_CONSTRAINT "i.name)\n"
-			   "\tELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name "
-			   "END\n"
-			   "FROM sys.indexes AS i WHERE i.object_id = @table AND i.name IS "
-			   "NOT NULL\n"
-			   "\tAND " INDEXES(
-				   "@column") ";\n"
-					      "IF OBJECT_ID(N'sys.stats_columns') IS NOT "
-					      "NULL\n"
-					      "\tINSERT INTO @bound (sql)\n"
-					      "\tSELECT N'DROP STATISTICS ' + @name + N'.' "
-					      "+ QUOTENAME(s.name) FROM sys.stats AS s\n"
-					      "\tWHERE s.object_id = @table AND "
-					      "s.user_created = 1\n"
-					      "\t\tAND EXISTS (SELECT 1 FROM "
-					      "sys.stats_columns AS x\n"
-					      "\t\t\tWHERE x.object_id = s.object_id AND "
-					      "x.stats_id = s.stats_id\n"
-					      "\t\t\tAND x.column_id = @column);\n"
-					      "WHILE EXISTS (SELECT 1 FROM @bound WHERE id "
-					      "> @id)\n"
-					      "BEGIN\n"
-					      "\tSELECT TOP (1) @id = id, @sql = sql FROM "
-					      "@bound WHERE id > @id ORDER BY id;\n"
-					      "\tEXEC (@sql);\n"
-					      "END;\n";
+	"SELECT " DROP_CONSTRAINT "f.name)\n" FOREIGN_KEYS "INSERT INTO @bound (sql)\n"
+	"SELECT " DROP_CONSTRAINT "k.name)\n" CHECKS "INSERT INTO @bound (sql)\n"
+	"SELECT " DROP_CONSTRAINT "d.name)\n" DEFAULTS "INSERT INTO @bound (sql)\n"
+	"SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1\n"
+	"\tTHEN " DROP_CONSTRAINT "i.name)\n"
+	"\tELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END\n"
+	"FROM sys.indexes AS i WHERE i.object_id = @table AND i.name IS NOT NULL\n"
+	"\tAND " HAS_COLUMN ";\n"
+	"IF OBJECT_ID(N'sys.stats_columns') IS NOT NULL\n"
+	"\tINSERT INTO @bound (sql)\n"
+	"\tSELECT N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(s.name) FROM sys.stats AS "
+	"s\n"
+	"\tWHERE s.object_id = @table AND s.user_created = 1\n"
+	"\t\tAND EXISTS (SELECT 1 FROM sys.stats_columns AS x\n"
+	"\t\t\tWHERE x.object_id = s.object_id AND x.stats_id = s.stats_id\n"
+	"\t\t\tAND x.column_id = @column);\n"
+	"WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)\n"
+	"BEGIN\n"
+	"\tSELECT TOP (1) @id = id, @sql = sql FROM @bound WHERE id > @id ORDER BY id;\n"
+	"\tEXEC (@sql);\n"
+	"END;\n";
 
 void mssql_drop_dependents(struct text *out)
 {
+	text_add(out, columns);
 	text_add(out, dependents);
 }
 
@@ -94,16 +93,11 @@ void mssql_drop_dependents(struct text *out)
  * stays, and SQL Server names it: keys that others refer to, compressed, partitioned and
  * disabled indexes, columnstores, statistics, views with SCHEMABINDING.
  */
-static const char tables[] =
-	"DECLARE @columns TABLE (id INT PRIMARY KEY);\n"
-	"DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id "
-	"INT,\n"
-	"\taway NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle "
-	"NVARCHAR(MAX),\n"
-	"\tothers NVARCHAR(MAX), tail NVARCHAR(MAX));\n"
-	"INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c\n"
-	"\tJOIN sys.types AS y ON y.user_type_id = c.user_type_id\n"
-	"WHERE c.object_id = @table AND c.column_id = @column";
+static const char bound[] = "DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, "
+			    "index_id INT, key_id INT,\n"
+			    "\taway NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), "
+			    "middle NVARCHAR(MAX),\n"
+			    "\tothers NVARCHAR(MAX), tail NVARCHAR(MAX));\n";
 
 /* By their text, which has every name in brackets: who may see
  * sys.sql_expression_dependencies is the database's owner alone. */
@@ -130,12 +124,7 @@ static const char keys_and_checks[] =
 	"\t+ CASE WHEN f.is_not_for_replication = 1 THEN N' NOT FOR REPLICATION' ELSE N'' "
 	"END\n"
 	"\t+ CASE WHEN f.is_disabled = 1 THEN N'; ALTER TABLE ' + @name\n"
-	"\t\t+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END\n"
-	"FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table\n"
-	"\tAND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x\n"
-	"\t\tJOIN @columns AS c ON c.id = x.parent_column_id\n"
-	"\t\t\tOR x.referenced_object_id = @table AND c.id = x.referenced_column_id\n"
-	"\t\tWHERE x.constraint_object_id = f.object_id);\n"
+	"\t\t+ N' NOCHECK CONSTRAINT ' + QUOTENAME(f.name) ELSE N'' END\n" FOREIGN_KEYS
 	"INSERT INTO @bound (away, head, tail)\n"
 	"SELECT " DROP_CONSTRAINT "k.name),\n"
 	"\tN'ALTER TABLE ' + @name + CASE WHEN k.is_not_trusted = 1 THEN N' WITH NOCHECK'\n"
@@ -145,18 +134,11 @@ static const char keys_and_checks[] =
 	"END\n"
 	"\t+ k.definition,\n"
 	"\tCASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name\n"
-	"\t\t+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END\n"
-	"FROM sys.check_constraints AS k WHERE k.parent_object_id = @table\n"
-	"\tAND EXISTS (SELECT 1 FROM @columns AS c WHERE " SPEAKS_OF(
-		"c.id") ");\n"
-			"INSERT INTO @bound (away, head, tail)\n"
-			"SELECT " DROP_CONSTRAINT
-			"d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '\n"
-			"\t+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '\n"
-			"\t+ QUOTENAME(COL_NAME(@table, @column)), N''\n"
-			"FROM sys.default_constraints AS d\n"
-			"\tJOIN @columns AS c ON c.id = d.parent_column_id\n"
-			"WHERE d.parent_object_id = @table;\n";
+	"\t\t+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END\n" CHECKS
+	"INSERT INTO @bound (away, head, tail)\n"
+	"SELECT " DROP_CONSTRAINT "d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '\n"
+	"\t+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '\n"
+	"\t+ QUOTENAME(COL_NAME(@table, @column)), N''\n" DEFAULTS;
 
 /* Plain indexes before those of keys, columns last. */
 static const char indexes[] =
@@ -189,21 +171,20 @@ static const char indexes[] =
 	"\tAND s.type = 'FG'\n"
 	"\tAND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table\n"
 	"\t\tAND p.index_id = i.index_id AND p.data_compression <> 0)\n"
-	"\tAND EXISTS (SELECT 1 FROM @columns AS c WHERE " INDEXES(
-		"c.id") ")\n"
-			"ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;\n"
-			"INSERT INTO @bound (away, head, tail)\n"
-			"SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + "
-			"QUOTENAME(k.name),\n"
-			"\tN'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS "
-			"' + k.definition\n"
-			"\t+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END\n"
-			"\t+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' "
-			"NOT NULL'\n"
-			"\t\tELSE N'' END, N''\n"
-			"FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = "
-			"k.column_id\n"
-			"WHERE k.object_id = @table;\n";
+	"\tAND " HAS_COLUMN
+	"ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;\n"
+	"INSERT INTO @bound (away, head, tail)\n"
+	"SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + "
+	"QUOTENAME(k.name),\n"
+	"\tN'ALTER TABLE ' + @name + N' ADD ' + QUOTENAME(k.name) + N' AS "
+	"' + k.definition\n"
+	"\t+ CASE WHEN k.is_persisted = 1 THEN N' PERSISTED' ELSE N'' END\n"
+	"\t+ CASE WHEN k.is_persisted = 1 AND k.is_nullable = 0 THEN N' "
+	"NOT NULL'\n"
+	"\t\tELSE N'' END, N''\n"
+	"FROM sys.computed_columns AS k JOIN @columns AS c ON c.id = "
+	"k.column_id\n"
+	"WHERE k.object_id = @table;\n";
 
 /* The columns of keys, one after another. */
 static const char lists[] =
@@ -250,10 +231,11 @@ static const char put_back[] =
 
 void mssql_put_away(struct text *out, const char *free)
 {
-	text_add(out, tables);
+	text_add(out, columns);
 	if (free)
 		text_printf(out, "\n\tAND NOT (%s)", free);
 	text_add(out, computed);
+	text_add(out, bound);
 	text_add(out, keys_and_checks);
 	text_add(out, indexes);
 	text_add(out, lists);

@@ -41,9 +41,6 @@ WHERE c.object_id = @table AND c.column_id = @column;
 IF @null IS NULL
 	THROW 50000, @missing, 1;
 DECLARE @columns TABLE (id INT PRIMARY KEY);
-DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
-	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
-	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column
@@ -51,6 +48,9 @@ WHERE c.object_id = @table AND c.column_id = @column
 INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
 WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
 	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -81,11 +81,10 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
 	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
 		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
 FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
@@ -118,10 +117,10 @@ WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
 	AND s.type = 'FG'
 	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
 		AND p.index_id = i.index_id AND p.data_compression <> 0)
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = c.id)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
-		i.filter_definition) > 0))
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
 ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
@@ -204,15 +203,15 @@ IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NOT NULL';
 DECLARE @columns TABLE (id INT PRIMARY KEY);
-DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
-	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
-	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
 INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
 WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
 	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -243,11 +242,10 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
 	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
 		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
 FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
@@ -280,10 +278,10 @@ WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
 	AND s.type = 'FG'
 	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
 		AND p.index_id = i.index_id AND p.data_compression <> 0)
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = c.id)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
-		i.filter_definition) > 0))
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
 ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
@@ -367,15 +365,15 @@ IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NULL';
 DECLARE @columns TABLE (id INT PRIMARY KEY);
-DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
-	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
-	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
 INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
 WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
 	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -406,11 +404,10 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
 	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
 		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
 FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
@@ -443,10 +440,10 @@ WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
 	AND s.type = 'FG'
 	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
 		AND p.index_id = i.index_id AND p.data_compression <> 0)
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = c.id)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
-		i.filter_definition) > 0))
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
 ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
@@ -547,15 +544,15 @@ IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NULL';
 DECLARE @columns TABLE (id INT PRIMARY KEY);
-DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
-	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
-	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
 INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
 WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
 	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -586,11 +583,10 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
 	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
 		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
 FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
@@ -623,10 +619,10 @@ WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
 	AND s.type = 'FG'
 	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
 		AND p.index_id = i.index_id AND p.data_compression <> 0)
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = c.id)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
-		i.filter_definition) > 0))
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
 ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),
@@ -757,15 +753,15 @@ IF @null IS NULL
 	THROW 50000, @missing, 1;
 SET @null = N' NOT NULL';
 DECLARE @columns TABLE (id INT PRIMARY KEY);
-DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
-	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
-	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
 	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
 WHERE c.object_id = @table AND c.column_id = @column;
 INSERT INTO @columns (id) SELECT k.column_id FROM sys.computed_columns AS k
 WHERE k.object_id = @table AND EXISTS (SELECT 1 FROM @columns AS c
 	WHERE CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), k.definition) > 0);
+DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, index_id INT, key_id INT,
+	away NVARCHAR(MAX), head NVARCHAR(MAX), keys NVARCHAR(MAX), middle NVARCHAR(MAX),
+	others NVARCHAR(MAX), tail NVARCHAR(MAX));
 INSERT INTO @bound (key_id, away, head, keys, middle, others, tail)
 SELECT f.object_id, N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name),
 	N'ALTER TABLE ' + @name + CASE WHEN f.is_not_trusted = 1 THEN N' WITH NOCHECK'
@@ -796,11 +792,10 @@ SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name),
 	CASE WHEN k.is_disabled = 1 THEN N'; ALTER TABLE ' + @name
 		+ N' NOCHECK CONSTRAINT ' + QUOTENAME(k.name) ELSE N'' END
 FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, c.id)));
+	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name), N'ALTER TABLE ' + @name + N' ADD CONSTRAINT '
 	+ QUOTENAME(d.name) + N' DEFAULT ' + d.definition + N' FOR '
@@ -833,10 +828,10 @@ WHERE i.object_id = @table AND i.type IN (1, 2) AND i.is_disabled = 0
 	AND s.type = 'FG'
 	AND NOT EXISTS (SELECT 1 FROM sys.partitions AS p WHERE p.object_id = @table
 		AND p.index_id = i.index_id AND p.data_compression <> 0)
-	AND EXISTS (SELECT 1 FROM @columns AS c WHERE (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = c.id)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)),
-		i.filter_definition) > 0))
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
 ORDER BY i.is_primary_key, i.is_unique_constraint, i.index_id;
 INSERT INTO @bound (away, head, tail)
 SELECT N'ALTER TABLE ' + @name + N' DROP COLUMN ' + QUOTENAME(k.name),

@@ -80,33 +80,40 @@ DECLARE @name NVARCHAR(600) = N'[dbo].[a"b]]c''d;e
 --f]', @sql NVARCHAR(MAX), @id INT = 0;
 DECLARE @table INT = OBJECT_ID(@name);
 DECLARE @column INT = COLUMNPROPERTY(@table, N'it''s [new]', 'ColumnId');
+DECLARE @columns TABLE (id INT PRIMARY KEY);
+INSERT INTO @columns (id) SELECT c.column_id FROM sys.columns AS c
+	JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.object_id = @table AND c.column_id = @column;
 DECLARE @bound TABLE (id INT IDENTITY(1, 1) PRIMARY KEY, sql NVARCHAR(MAX));
 INSERT INTO @bound (sql)
-SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name) FROM sys.foreign_keys AS f
-WHERE f.parent_object_id = @table
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(f.name)
+FROM sys.foreign_keys AS f WHERE f.parent_object_id = @table
 	AND EXISTS (SELECT 1 FROM sys.foreign_key_columns AS x
-		WHERE x.constraint_object_id = f.object_id AND (x.parent_column_id = @column
-		OR x.referenced_object_id = @table AND x.referenced_column_id = @column));
+		JOIN @columns AS c ON c.id = x.parent_column_id
+			OR x.referenced_object_id = @table AND c.id = x.referenced_column_id
+		WHERE x.constraint_object_id = f.object_id);
 INSERT INTO @bound (sql)
-SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name) FROM sys.check_constraints AS k
-WHERE k.parent_object_id = @table
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(k.name)
+FROM sys.check_constraints AS k WHERE k.parent_object_id = @table
 	AND EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE AS u
-		WHERE u.CONSTRAINT_NAME = k.name
-		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table)
-		AND u.TABLE_NAME = OBJECT_NAME(@table)
-		AND u.COLUMN_NAME = COL_NAME(@table, @column));
+		JOIN @columns AS c ON u.COLUMN_NAME = COL_NAME(@table, c.id)
+		WHERE u.CONSTRAINT_NAME = k.name AND u.TABLE_NAME = OBJECT_NAME(@table)
+		AND u.TABLE_SCHEMA = OBJECT_SCHEMA_NAME(@table));
 INSERT INTO @bound (sql)
-SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name) FROM sys.default_constraints AS d
-WHERE d.parent_object_id = @table AND d.parent_column_id = @column;
+SELECT N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(d.name)
+FROM sys.default_constraints AS d
+	JOIN @columns AS c ON c.id = d.parent_column_id
+WHERE d.parent_object_id = @table;
 INSERT INTO @bound (sql)
 SELECT CASE WHEN i.is_primary_key = 1 OR i.is_unique_constraint = 1
 	THEN N'ALTER TABLE ' + @name + N' DROP CONSTRAINT ' + QUOTENAME(i.name)
 	ELSE N'DROP INDEX ' + QUOTENAME(i.name) + N' ON ' + @name END
 FROM sys.indexes AS i WHERE i.object_id = @table AND i.name IS NOT NULL
-	AND (EXISTS (SELECT 1 FROM sys.index_columns AS x WHERE x.object_id = i.object_id
-		AND x.index_id = i.index_id AND x.column_id = @column)
-	OR i.has_filter = 1 AND CHARINDEX(QUOTENAME(COL_NAME(@table, @column)),
-		i.filter_definition) > 0);
+	AND EXISTS (SELECT 1 FROM @columns AS c LEFT JOIN sys.index_columns AS x
+		ON x.object_id = @table AND x.index_id = i.index_id AND x.column_id = c.id
+		WHERE x.column_id IS NOT NULL OR i.has_filter = 1
+		AND CHARINDEX(QUOTENAME(COL_NAME(@table, c.id)), i.filter_definition) > 0)
+;
 IF OBJECT_ID(N'sys.stats_columns') IS NOT NULL
 	INSERT INTO @bound (sql)
 	SELECT N'DROP STATISTICS ' + @name + N'.' + QUOTENAME(s.name) FROM sys.stats AS s
