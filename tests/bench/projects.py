@@ -76,6 +76,7 @@ def make_graph(folder, shape, count, others=0, flat=True):
     """A committed project of make_graph.py's; the bytes of its manifests. others: files of
     an application beside them."""
     write(folder + "/gitmig.yaml", CONFIG)
+    write(folder + "/empty.yaml", CONFIG.replace("app.db", "empty.db"))
     subprocess.run([sys.executable, HERE + "/make_graph.py", shape, str(count),
                     folder + "/versions", "--operations"] + (["--flat"] if flat else []),
                    **QUIET)
