@@ -37,7 +37,6 @@ class Recorder(WireTest):
                 scenario.start(self, proxy.port, database=url.path[1:], user=url.username,
                                password=urllib.parse.unquote(url.password))
                 scenario.run(self)
-                self.clear()
                 entries = proxy.take()
                 recording.save(scenario.path, entries)
                 print("%s: %d requests" % (scenario.name, len(entries)))
@@ -52,7 +51,6 @@ class Accepter(WireTest):
             server.player.accept = True
             scenario.start(self, server.port)
             scenario.run(self)
-            self.clear()
             self.assertIsNone(server.player.expected(), "less is said: record it again")
             self.assertFalse(server.journal.of("unexpected"), "more is said: record it again")
             server.player.save(scenario.path)

@@ -72,6 +72,7 @@ class Scenario:
         wide = self.project == OPERATIONS
         test.project(port, lock_timeout=60, top="version_table: wide_version" if wide else "",
                      **options)
+        test.clear()
         if wide:
             parent = ""
             for revision, operations in WIDE.items():

@@ -71,7 +71,7 @@ class CutTest(RunTest):
                                        ("upgrade", ["upgrade", "head"], 20),
                                        ("check", ["check"], 6),
                                        ("downgrade", ["downgrade", "-1"], 5),
-                                       ("operations", ["upgrade", "head"], 30)]:
+                                       ("operations", ["upgrade", "head"], 25)]:
             self.assertGreaterEqual(self.every(name, arguments, "received"), least, name)
 
     def test_after_every_packet(self):
