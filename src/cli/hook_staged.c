@@ -328,22 +328,28 @@ static bool only_parents_differ(struct staged *staged, const struct revision *pu
 	return !strcmp(digest, revision->digest);
 }
 
-static void add_finding(struct staged *staged, const char *code, const char *id,
-	const char *path, const char *message, struct findings *findings)
+static void add_finding(struct staged *staged, const char *code, enum severity severity,
+	const char *id, const char *path, const char *message, struct findings *findings)
 {
 	struct finding finding = {.code = code,
-		.severity = SEVERITY_ERROR,
+		.severity = severity,
 		.revision = id,
 		.path = path,
 		.message = message,
-		.hint = "Others have it as it is: leave it, and make a new revision that "
-			"changes what this one did."};
+		.hint = severity == SEVERITY_ERROR
+				? "Others have it as it is: leave it, and make a new "
+				  "revision that changes what this one did."
+				: "A hotfix for this branch may; who merges the two "
+				  "branches has to choose one of the forms."};
 
 	findings_add(staged->chain.pool, findings, finding);
 }
 
+/* `before`: the ids that a parent of the commit has otherwise. A hotfix that is taken to a
+ * branch which lacks it follows what that branch has. */
 static void judge_edit(struct staged *staged, const struct revision *revision,
-	const struct tip *tips, unsigned count, struct findings *findings)
+	const struct strings *before, const struct tip *tips, unsigned count,
+	struct findings *findings)
 {
 	const struct revision *published = NULL;
 	const char *name = NULL;
@@ -363,8 +369,10 @@ static void judge_edit(struct staged *staged, const struct revision *revision,
 	if (!published)
 		return;
 	reparented = only_parents_differ(staged, published, revision);
-	add_finding(staged, reparented ? "reparented" : "edited", revision->id,
-		revision->path,
+	add_finding(staged, reparented ? "reparented" : "edited",
+		reparented && !strings_has(before, revision->id) ? SEVERITY_WARNING
+								 : SEVERITY_ERROR,
+		revision->id, revision->path,
 		pool_printf(staged->chain.pool,
 			"it is published (%s), and this commit "
 			"changes its %s",
@@ -397,7 +405,8 @@ static void judge_removals(struct staged *staged, const struct strings *before,
 		for (; k < count && !published; k++)
 			published = tip_find(&tips[k], id);
 		if (published && !is_broken(staged, published->path))
-			add_finding(staged, "removed", published->id, published->path,
+			add_finding(staged, "removed", SEVERITY_ERROR, published->id,
+				published->path,
 				pool_printf(staged->chain.pool,
 					"it is published (%s), and this commit removes it",
 					tips[k - 1].name),
@@ -423,13 +432,13 @@ int staged_judge_published(
 		if (read_tip(staged, &refs[i], &tips[i], err))
 			return -1;
 	}
+	gone_ids(staged, &before);
 	for (unsigned i = 0; i < staged->chain.count; i++) {
 		const struct revision *revision = staged->chain.revisions[i];
 
 		if (is_changed(staged, revision))
-			judge_edit(staged, revision, tips, count, findings);
+			judge_edit(staged, revision, &before, tips, count, findings);
 	}
-	gone_ids(staged, &before);
 	judge_removals(staged, &before, tips, count, findings);
 	return 0;
 }

@@ -136,6 +136,18 @@ sed -i 's/parents: \[a100\]/parents: []/' versions/b200.yaml
 git add versions
 refused reparented git commit -qm reparent
 git reset -q --hard
+# A hotfix that is taken to a branch which lacks it follows what is there.
+git switch -qc release "$head"
+git show main:versions/c300.yaml | sed '/^review:/d; s/parents: .*/parents: [a100]/' >versions/c300.yaml
+approve c300
+git add versions
+expect 0 git commit -qm hotfix
+says '^reparented: versions/c300.yaml: warning: '
+sed -i 's/name: a,/name: z,/' versions/c300.yaml
+approve c300
+refused edited git commit -qam 'another one'
+git reset -q --hard
+git switch -q main
 git rm -q versions/g700.yaml
 refused removed git commit -qm rm
 git reset -q --hard
