@@ -57,6 +57,19 @@ static void mark(void)
 	reached = true;
 }
 
+static void trace(const char *name)
+{
+	const char *file = getenv("CRASH_TRACE");
+	long fd = file ? syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND,
+				 0666)
+		       : -1;
+
+	if (fd < 0)
+		return;
+	(void)syscall(SYS_write, fd, name, strlen(name));
+	(void)syscall(SYS_close, fd);
+}
+
 static bool now(void)
 {
 	if (reached)
@@ -117,6 +130,8 @@ static ssize_t tear(int fd, const void *data, size_t length, off_t at)
 
 static ssize_t put(int fd, const void *data, size_t length, off_t at)
 {
+	if (fd > 2)
+		trace("write ");
 	if (fd > 2 && counts_io && now()) {
 		if (how == HOW_TORN)
 			return tear(fd, data, length, at);
@@ -211,6 +226,7 @@ int mkostemp(char *path, int flags)
 int fsync(int fd)
 {
 	(void)fd;
+	trace("sync ");
 	return io_fails(EIO) ? -1 : 0;
 }
 
@@ -232,12 +248,14 @@ int ftruncate64(int fd, off64_t length)
 
 int rename(const char *from, const char *to)
 {
+	trace("name ");
 	return io_fails(EIO) ? -1
 			     : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int link(const char *from, const char *to)
 {
+	trace("name ");
 	return io_fails(EIO) ? -1
 			     : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
 }

@@ -99,6 +99,20 @@ command merge heads
 hows=fail
 command heads
 hows="fail stay torn"
+cp -a template whole
 rm -f template/gitmig.yaml
 rm -rf template/versions
 command init --models models
+rm -rf template
+mv whole template
+
+# What a power cut must not find: a name whose file has not reached the disk. The folder is
+# synced as well.
+fresh
+cd work
+for command in "revision -m x --rev-id dddd1 --head bbbb1" "review bbbb1 --approve"; do
+	[ "$command" != "review bbbb1 --approve" ] || git checkout -q .
+	rm -f ../.trace
+	CRASH_TRACE=$sandbox/.trace LD_PRELOAD=$SHIM "$GITMIG" $command >../.out 2>../.err || fail "$command"
+	grep -q 'write sync name sync' ../.trace || { cat ../.trace; fail "not synced: $command"; }
+done

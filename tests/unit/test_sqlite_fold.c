@@ -284,6 +284,46 @@ static void cases_come_to_the_same(void **state)
 	}
 }
 
+/* In an attached database, beside a table of the same name. */
+static void they_stay_in_their_schema(void **state)
+{
+	const struct operation ops[] = {
+		OF(OP_ALTER_COLUMN, alter_column, op_alter_column, .schema = "side",
+			.table = "t", .column = "a", .nullable = TRI_NO),
+		OF(OP_CREATE_INDEX, index, op_index, .schema = "side", .table = "t",
+			.index = {.name = "i",
+				.columns = (struct index_column[]){{.column = "a"}},
+				.columns_count = 1}),
+		OF(OP_ALTER_COLUMN, alter_column, op_alter_column, .schema = "side",
+			.table = "t", .column = "a", .rename_to = "z"),
+		OF(OP_CREATE_CHECK_CONSTRAINT, constraint, op_constraint, .schema = "side",
+			.table = "t", .kind = CONSTRAINT_CHECK, .name = "k",
+			.check = "z > 0"),
+	};
+	struct db *db = scratch(
+		"ATTACH ':memory:' AS side; CREATE TABLE t (a); CREATE TABLE "
+		"side.t (a, b); INSERT INTO side.t VALUES (1, 2)");
+	struct error err = {.code = ERR_NONE};
+	unsigned failed = 0;
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	must(sqlite_driver.begin(db, &err), &err);
+	must(sqlite_driver.apply_all(db, ops, sizeof(ops) / sizeof(*ops), &failed, &err),
+		&err);
+	must(sqlite_driver.commit(db, &err), &err);
+	assert_string_equal(rows(&pool, db, "SELECT sql FROM main.sqlite_master"),
+		"CREATE TABLE t (a)\n");
+	assert_string_equal(
+		rows(&pool, db, "SELECT sql FROM side.sqlite_master ORDER BY name DESC"),
+		"CREATE TABLE \"t\" (\"z\" NOT NULL, b, CONSTRAINT \"k\" CHECK (z > 0))\n"
+		"CREATE INDEX \"i\" ON \"t\" (\"z\")\n");
+	assert_string_equal(rows(&pool, db, "SELECT z, b FROM side.t"), "1|2\n");
+	sqlite_driver.close(db);
+	pool_release(&pool);
+}
+
 static unsigned fine, spared;
 
 static void one_list(struct pool *pool)
@@ -329,6 +369,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cases_come_to_the_same),
+		cmocka_unit_test(they_stay_in_their_schema),
 		cmocka_unit_test(random_lists_come_to_the_same),
 	};
 
