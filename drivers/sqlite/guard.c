@@ -18,7 +18,9 @@ struct guard {
 	struct pool pool;
 	struct watched *items;
 	unsigned count, cap;
-	struct strings heard; /* table and schema, in pairs */
+	/* Table and schema, in pairs: of the statement that is prepared, of those before.
+	 */
+	struct strings heard, known;
 };
 
 void guard_forget(struct sqlite_db *db)
@@ -130,6 +132,15 @@ int guard_watch(
 	return 0;
 }
 
+static bool has_pair(const struct strings *pairs, const char *table, const char *schema)
+{
+	for (unsigned i = 0; i < pairs->count; i += 2) {
+		if (!strcmp(pairs->items[i], table) && !strcmp(pairs->items[i + 1], schema))
+			return true;
+	}
+	return false;
+}
+
 void guard_listen(struct sqlite_db *db, bool on)
 {
 	db->listening = on;
@@ -141,14 +152,14 @@ void guard_hear(struct sqlite_db *db, int action, const char *table, const char 
 {
 	struct guard *guard = db->guard;
 
-	if (!db->listening || !guard || !table || !strncasecmp(table, "sqlite_", 7) ||
+	if (!db->listening || !guard || !table || !schema ||
+		!strncasecmp(table, "sqlite_", 7) ||
 		(action != SQLITE_INSERT && action != SQLITE_UPDATE &&
 			action != SQLITE_DELETE && action != SQLITE_DROP_TABLE))
 		return;
-	for (unsigned i = 0; i < guard->heard.count; i += 2) {
-		if (!strcmp(guard->heard.items[i], table))
-			return;
-	}
+	if (has_pair(&guard->known, table, schema) ||
+		has_pair(&guard->heard, table, schema))
+		return;
 	strings_add(&guard->pool, &guard->heard, pool_strdup(&guard->pool, table));
 	strings_add(&guard->pool, &guard->heard, pool_strdup(&guard->pool, schema));
 }
@@ -160,9 +171,14 @@ int guard_heard(struct sqlite_db *db, struct error *err)
 	if (!db->listening || !db->guard)
 		return 0;
 	db->listening = false; /* to the questions that are asked now */
-	for (unsigned i = 0; result == 0 && i < db->guard->heard.count; i += 2)
-		result = guard_watch(
-			db, db->guard->heard.items[i + 1], db->guard->heard.items[i], err);
+	for (unsigned i = 0; result == 0 && i < db->guard->heard.count; i += 2) {
+		const char *table = db->guard->heard.items[i];
+		const char *schema = db->guard->heard.items[i + 1];
+
+		result = guard_watch(db, schema, table, err);
+		strings_add(&db->guard->pool, &db->guard->known, table);
+		strings_add(&db->guard->pool, &db->guard->known, schema);
+	}
 	guard_listen(db, true);
 	return result;
 }
