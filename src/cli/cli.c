@@ -162,7 +162,8 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 	json_init(&context.json, stdout);
 	status = options_parse(&pool, argc, argv, command_find, &args, &err);
 	if (!status) {
-		context.as_json = args.format && !strcmp(args.format, "json");
+		if (args.format)
+			context.as_json = !strcmp(args.format, "json");
 		status = run_command(&context, &err);
 	}
 	if (status >= 0 && flush_output(&err)) {

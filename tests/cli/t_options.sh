@@ -34,6 +34,9 @@ error usage gitmig heads --verbos
 says -- '--verbose'
 error usage gitmig upgrade head --plan=yes
 error usage gitmig --format
+# Where a value is missing, "--format" is taken for it; JSON was meant all the same.
+expect 2 gitmig heads --config --format json
+json '.error.code == "usage"'
 error usage gitmig heads --color sometimes
 expect 2 gitmig heads --format xml
 error usage gitmig --message x heads
