@@ -31,6 +31,13 @@ static int failed_now(struct sqlite_db *self, int code, struct error *err)
 {
 	int primary = code & 0xff;
 
+	if (primary == SQLITE_INTERRUPT && self->timed_out) {
+		sqlite_failed(self, code, NULL, err);
+		error_set(err, ERR_DATABASE,
+			"the statement was stopped after query_timeout, %d s",
+			self->query_timeout);
+		return error_hint(err, "Raise query_timeout; 0 is no limit.");
+	}
 	/* The interrupt has had its effect, if only on the wait for a lock: what follows,
 	 * such as the note in the log that a revision failed, must run. */
 	if ((primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY) &&
@@ -139,7 +146,7 @@ static int run(
 		size_t place = 0;
 		int code;
 
-		confine_begin(self);
+		sqlite_begin_statement(self);
 		code = sqlite3_prepare_v2(self->handle, sql, -1, &statement, &sql);
 		if (how->logged && (statement || code != SQLITE_OK))
 			log_statement(

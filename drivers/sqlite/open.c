@@ -35,12 +35,40 @@ static void tell(struct sqlite_db *self)
 	self->told = now.tv_sec;
 }
 
+/* The time that is so many seconds from now. */
+static struct timespec deadline(int seconds)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += seconds;
+	return at;
+}
+
+static bool is_past(const struct timespec *at)
+{
+	struct timespec now = deadline(0);
+
+	return now.tv_sec > at->tv_sec ||
+	       (now.tv_sec == at->tv_sec && now.tv_nsec >= at->tv_nsec);
+}
+
+void sqlite_begin_statement(struct sqlite_db *db)
+{
+	confine_begin(db);
+	db->timed_out = false;
+	if (db->query_timeout)
+		db->query_deadline = deadline(db->query_timeout);
+}
+
 static int on_progress(void *data)
 {
 	struct sqlite_db *self = data;
 
 	tell(self);
-	return atomic_load(&self->interrupted) || confine_spent(self, PROGRESS_STEPS);
+	self->timed_out = self->query_timeout && is_past(&self->query_deadline);
+	return self->timed_out || atomic_load(&self->interrupted) ||
+	       confine_spent(self, PROGRESS_STEPS);
 }
 
 /*
@@ -52,18 +80,12 @@ static int on_busy(void *data, int round)
 	static const int naps[] = {1, 2, 5, 10, 15, 20, 25, 50};
 	struct sqlite_db *self = data;
 	const int last = (int)(sizeof(naps) / sizeof(*naps)) - 1;
-	struct timespec now;
 
 	if (atomic_load(&self->interrupted))
 		return 0;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (round == 0) {
-		self->lock_deadline = now;
-		self->lock_deadline.tv_sec += self->lock_timeout;
-	}
-	if (now.tv_sec > self->lock_deadline.tv_sec ||
-		(now.tv_sec == self->lock_deadline.tv_sec &&
-			now.tv_nsec >= self->lock_deadline.tv_nsec))
+	if (round == 0)
+		self->lock_deadline = deadline(self->lock_timeout);
+	if (is_past(&self->lock_deadline))
 		return 0;
 	sqlite3_sleep(naps[round < last ? round : last]);
 	return 1;
@@ -237,6 +259,7 @@ int sqlite_open(
 	const char *target = dsn->path;
 
 	self->lock_timeout = dsn->lock_timeout > 0 ? dsn->lock_timeout : 0;
+	self->query_timeout = dsn->query_timeout > 0 ? dsn->query_timeout : 0;
 	if (access == DB_READ && strcmp(target, MEMORY) != 0)
 		target = readable(self, target, &flags);
 	return finish(self, connect_to(self, dsn->path, target, flags, err), db);

@@ -26,7 +26,10 @@ struct sqlite_db {
 	const char *shown;
 	int lock_timeout; /* seconds */
 	struct timespec lock_deadline;
-	int last_code; /* SQLite's extended code of the last failure in exec or query */
+	int query_timeout; /* seconds; 0: none */
+	struct timespec query_deadline;
+	bool timed_out; /* the statement that runs */
+	int last_code;  /* SQLite's extended code of the last failure in exec or query */
 	atomic_bool interrupted;
 	struct guard *guard; /* of the open transaction, or NULL */
 	bool listening;      /* guard.h */
