@@ -376,6 +376,7 @@ const struct dialect sqlite_dialect = {
 		.expression_text = sql_normal_expression,
 		.options_text = rule_options,
 		.default_schema = "main",
+		.global_index_names = true,
 		.loose_autoincrement = true},
 	.quote_name = sqlite_name,
 	.literal = sqlite_literal,

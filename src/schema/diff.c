@@ -161,6 +161,32 @@ static void normalise(struct differ *d, struct side *side)
 	}
 }
 
+/* Names that were given come first; what gets a generated one goes around them. */
+static void note_index_names(struct differ *d, const struct side *side)
+{
+	for (unsigned i = 0; i < side->count; i++) {
+		struct entry *entry = &side->entries[i];
+		bool stays = side == &d->to || entry->twin || entry->skipped;
+
+		for (unsigned j = 0; stays && j < entry->flat->indexes_count; j++) {
+			const char *name = entry->flat->indexes[j].name;
+
+			if (name && !map_find(&d->index_names, name))
+				map_put(&d->index_names, name, entry);
+		}
+	}
+}
+
+bool diff_index_name_is_taken(
+	const struct differ *d, const struct entry *own, const char *name)
+{
+	const struct entry *owner = d->rules->global_index_names
+					    ? map_find(&d->index_names, name)
+					    : NULL;
+
+	return owner && owner != own && owner != own->twin;
+}
+
 static void forget(struct differ *d)
 {
 	pool_release(&d->scratch);
@@ -259,6 +285,9 @@ static int compare(struct differ *d, const struct schema *from, const struct sch
 	diff_renames(d);
 	normalise(d, &d->from);
 	normalise(d, &d->to);
+	map_init(&d->index_names, d->pool, true);
+	note_index_names(d, &d->from);
+	note_index_names(d, &d->to);
 	if (diff_check_models(d, &d->to, err) || check_types(d, &d->to, err))
 		return -1;
 	forget(d);

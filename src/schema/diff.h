@@ -31,6 +31,8 @@ struct diff_rules {
 	bool has_include;  /* indexes have included columns */
 	/* Of foreign keys RESTRICT is NO ACTION, and none is deferrable. */
 	bool plain_references;
+	/* A name of an index is taken for all tables. */
+	bool global_index_names;
 	/* AUTOINCREMENT is a keyword that may be missing where rows still get numbers. */
 	bool loose_autoincrement;
 };

@@ -132,6 +132,31 @@ static int check_references(struct differ *d, const struct side *side,
 	return 0;
 }
 
+/* Where an index's name is taken for all tables. */
+static int check_index_names(struct differ *d, const struct side *side, struct error *err)
+{
+	struct map owners;
+
+	map_init(&owners, &d->scratch, true);
+	for (unsigned i = 0; i < side->count; i++) {
+		const struct entry *entry = &side->entries[i];
+
+		for (unsigned j = 0; !entry->skipped && j < entry->flat->indexes_count;
+			j++) {
+			char *name = entry->flat->indexes[j].name;
+			const struct table *owner = name ? map_find(&owners, name) : NULL;
+
+			if (owner && owner != entry->given)
+				return bad(entry, err, "index", name,
+					pool_printf(d->pool, "is one of table %s already",
+						owner->name));
+			if (name)
+				map_put(&owners, name, (void *)(size_t)entry->given);
+		}
+	}
+	return 0;
+}
+
 int diff_check_models(struct differ *d, const struct side *to, struct error *err)
 {
 	for (unsigned i = 0; i < to->count; i++) {
@@ -143,5 +168,5 @@ int diff_check_models(struct differ *d, const struct side *to, struct error *err
 			check_indexes(entry, err) || check_references(d, to, entry, err))
 			return -1;
 	}
-	return 0;
+	return d->rules->global_index_names ? check_index_names(d, to, err) : 0;
 }

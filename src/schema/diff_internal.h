@@ -90,6 +90,7 @@ struct differ {
 	const char *collation; /* of columns that say none; NULL: not known */
 	struct side from, to;
 	struct changes phases[PHASES];
+	struct map index_names; /* to their entries, where they are global */
 	struct strings warnings;
 };
 
@@ -139,6 +140,9 @@ int diff_columns_prepare(struct differ *d, struct entry *from, struct error *err
 void diff_items(struct differ *d, struct entry *from);
 void diff_foreign_keys(struct differ *d, struct entry *from);
 int diff_columns(struct differ *d, struct entry *from, struct error *err);
+/* Has another table than this one such an index, or will it? */
+bool diff_index_name_is_taken(
+	const struct differ *d, const struct entry *own, const char *name);
 /* STRICT and the like: a warning. */
 void diff_table_options(struct differ *d, const struct entry *from);
 void diff_tables(struct differ *d);

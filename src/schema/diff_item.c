@@ -137,9 +137,11 @@ static void emit_create(
 		message(d, changed ? "changed" : "added", &create));
 }
 
-static bool is_taken(
-	const struct items *from, const struct items *to, unsigned i, const char *name)
+static bool is_taken(struct differ *d, const struct items *from, const struct items *to,
+	unsigned i, const char *name)
 {
+	if (to->kind == &diff_indexes && diff_index_name_is_taken(d, to->entry, name))
+		return true;
 	for (unsigned j = 0; j < from->count; j++) {
 		if (from->list[j].done && !strcasecmp(from->list[j].name, name))
 			return true;
@@ -159,7 +161,7 @@ static void avoid_names(struct differ *d, const struct items *from, struct items
 		char *name = item->name;
 
 		for (unsigned number = 2;
-			!item->done && !item->given && is_taken(from, to, i, item->name);
+			!item->done && !item->given && is_taken(d, from, to, i, item->name);
 			number++)
 			item->name = pool_printf(d->pool, "%s_%u", name, number);
 	}
@@ -184,8 +186,11 @@ static void name_new_ones(struct differ *d, const struct items *from, struct ite
 {
 	avoid_names(d, from, to);
 	for (unsigned i = 0; i < to->count; i++) {
-		if (!to->list[i].done)
-			set_name(to, i);
+		if (to->list[i].done)
+			continue;
+		set_name(to, i);
+		if (to->kind == &diff_indexes)
+			map_put(&d->index_names, to->list[i].name, to->entry);
 	}
 }
 

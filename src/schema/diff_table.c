@@ -102,6 +102,26 @@ static struct table *without_deferred(struct differ *d, const struct entry *entr
 	return table;
 }
 
+/* A generated name that an index of another table has already gets a number. */
+static void avoid_index_names(struct differ *d, struct entry *entry)
+{
+	struct table *flat = entry->flat;
+
+	for (unsigned i = 0; i < flat->indexes_count; i++) {
+		char *name = entry->normal->indexes[i].name, *free_name = name;
+
+		for (unsigned number = 2; !flat->indexes[i].name &&
+					  diff_index_name_is_taken(d, entry, free_name);
+			number++)
+			free_name = pool_printf(d->pool, "%s_%u", name, number);
+		map_put(&d->index_names, free_name, entry);
+		if (free_name == name)
+			continue;
+		flat->indexes[i].name = entry->normal->indexes[i].name = free_name;
+		entry->raw = flat;
+	}
+}
+
 static struct operation create_op(struct differ *d, const struct entry *entry)
 {
 	return diff_op(OP_CREATE_TABLE, table_compact(d->pool, without_deferred(d, entry)));
@@ -171,6 +191,7 @@ void diff_tables(struct differ *d)
 	for (unsigned i = 0; i < created.count; i++) {
 		struct entry *entry = created.list[i];
 
+		avoid_index_names(d, entry);
 		diff_emit(d, PHASE_CREATE_TABLES, create_op(d, entry), drop_op(d, entry),
 			message(d, "added", entry));
 		change_deferred(d, entry, true);

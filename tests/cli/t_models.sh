@@ -170,3 +170,22 @@ expect 0 gitmig check
 sed -i 's/primary_key: true}, {name: b, type: integer, references: {table: b}}\]/&, options: {sqlite: STRICT}/' m.yaml
 expect 0 gitmig check
 says '^warning: table a: the models say STRICT, the database has nothing of it'
+# On SQLite the name of an index is taken for all tables.
+table='columns: [{name: a, type: integer, index: true}]'
+models_are() { printf 'tables:\n' >m.yaml; printf '  - {%s}\n' "$@" >>m.yaml; }
+settles() {
+	expect 0 gitmig revision --autogenerate -m "names"
+	expect 0 gitmig upgrade head
+	expect 0 gitmig check
+}
+models_are "name: n, $table" && settles
+models_are "name: o, renamed_from: n, $table" && settles
+models_are "name: o, $table" "name: n, $table" "name: n_a, columns: [{name: b, type: integer, index: true}]" \
+	'name: n_b, columns: [{name: a, type: integer}, {name: b, type: integer}], indexes: [{name: ix_n_a_b, columns: [a]}, {columns: [b]}]' && settles
+expect 0 gitmig downgrade base
+expect 0 gitmig upgrade head
+expect 0 gitmig check
+models_are 'name: t, columns: [{name: a, type: integer}], indexes: [{name: i, columns: [a]}]' \
+	'name: u, columns: [{name: a, type: integer}], indexes: [{name: I, columns: [a]}]'
+error config-invalid gitmig diff
+json '.error.file == "m.yaml" and .error.line == 3 and (.error.message | contains("index I is one of table t"))'
