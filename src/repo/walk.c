@@ -82,8 +82,12 @@ static bool is_judged(const struct walk_commit *commit)
 
 int walk_run(struct walk *walk, bool line, struct error *err)
 {
-	for (size_t i = 0; i < walk->judged.count; i++) {
-		struct walk_commit *commit = walk->judged.items[i];
+	const struct strings *hidden = walk->options.hidden;
+	bool few = hidden && hidden->count;
+	size_t count = walk->judged.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct walk_commit *commit = walk->judged.items[few ? count - 1 - i : i];
 
 		if (walk_tell(walk, commit, err) < 0)
 			return -1;
@@ -114,6 +118,11 @@ unsigned walk_judged(const struct walk *walk)
 const char *walk_boundary(const struct walk *walk)
 {
 	return walk->boundary[0] ? walk->boundary : NULL;
+}
+
+bool walk_met_link(const struct walk *walk)
+{
+	return walk->met_link;
 }
 
 bool walk_met_since(const struct walk *walk)

@@ -49,7 +49,9 @@ struct walk_options {
 	bool (*wanted)(const char *name, bool folder);
 	/* Ends at the boundary of a shallow clone; else that is ERR_SHALLOW_HISTORY. */
 	bool allow_shallow;
-	/* A change; newest commits first, but for that in no order that means anything. */
+	/* A change; newest commits first, or oldest first where something is hidden: what
+	 * a few commits stand on is then told before them. Only roughly so, and in no order
+	 * otherwise that means anything. */
 	int (*change)(void *data, const struct walk_change *change, struct error *err);
 	/* A file of a commit where the walk ended before a root: `since` or what it is an
 	 * ancestor of, or the boundary of a shallow clone. */
@@ -78,6 +80,8 @@ int walk_run(struct walk *walk, bool line, struct error *err);
 unsigned walk_judged(const struct walk *walk);      /* how many commits */
 const char *walk_boundary(const struct walk *walk); /* of a shallow clone; NULL: none */
 bool walk_met_since(const struct walk *walk);       /* is it an ancestor of the tip? */
+/* Has some commit put a symbolic link or a submodule into the folders? */
+bool walk_met_link(const struct walk *walk);
 
 void walk_commit_hex(const struct walk_commit *commit, char hex[41]);
 /* Of a commit on the line: how many of it come before. */

@@ -137,6 +137,7 @@ static int tell_entry(
 					   : NULL;
 	if (tree_is_file(ours))
 		return tell(level, ours, (const struct object_id *)ours->id, err);
+	level->diff->walk->met_link = true;
 	return parents == 1 && level->before[0] ? tell(level, ours, NULL, err) : 0;
 }
 

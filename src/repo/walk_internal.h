@@ -58,7 +58,7 @@ struct walk {
 	struct commit_list line;
 	struct walk_commit *tip;
 	char boundary[41];
-	bool met_since;
+	bool met_since, met_link;
 };
 
 /* walk_commit.c */

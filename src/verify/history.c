@@ -347,8 +347,9 @@ bool history_adds(struct history_task *task, const char *tip, struct history_add
 
 	if (find(task) < 0 || !past->known || strcmp(past->known, tip) != 0 ||
 		walk_judged(past->walk) >= worth_remembering(past->history) ||
-		settle(task) < 0 || past->odd || past->found.links_count ||
-		past->found.changes_count || has_gone(&past->found))
+		settle(task) < 0 || past->odd || walk_met_link(past->walk) ||
+		past->found.links_count || past->found.changes_count ||
+		has_gone(&past->found))
 		return false;
 	*count = past->changes_count;
 	*added = pool_array(past->pool, struct history_added, *count);

@@ -11,8 +11,8 @@
  *
  * Whether some commit has a revision is asked by path: a revision can only be where one of
  * the places says that it has been, in the commits walked or remembered, so it is looked
- * for there and nowhere else. The commits are told newest first, so the places are complete
- * only when the walk is over. What they answer with yes before is right all the same.
+ * for there and nowhere else. The places are complete only when the walk is over. What they
+ * answer with yes before is right all the same.
  */
 
 struct place {
@@ -53,7 +53,7 @@ struct past {
 	unsigned places_count, places_cap;
 	struct event *events;
 	unsigned events_count, events_cap;
-	struct step_change *changes; /* newest commits first */
+	struct step_change *changes;
 	unsigned changes_count, changes_cap;
 	bool odd; /* a commit on the line did something else than to add a manifest */
 	struct memory_tip found; /* of REV */

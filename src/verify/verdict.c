@@ -215,15 +215,30 @@ static bool extend(struct extension *extension, const struct history_added *adde
 	map_init(&extension->ids, pool, false);
 	extension->items = pool_array(pool, struct addition, count);
 	extension->head_stays = *extension->verdict.head != '\0';
-	/* The newest come first, and stand on what comes later. */
-	for (unsigned i = count; i > 0; i--)
-		if (!take(extension, &added[i - 1]))
+	for (unsigned i = 0; i < count; i++)
+		if (!take(extension, &added[i]))
 			return false;
 	if (!settle(extension))
 		return false;
 	mark_parents(extension);
 	list_heads(extension, heads);
 	return heads->count < 2;
+}
+
+/* What stands in the place of a folder is not among its changes. */
+static bool folders_are_there(const struct judge *judge)
+{
+	struct strings folders = {0};
+	struct error ignored;
+	char tree[41];
+
+	chain_folders(&judge->chain, judge->pool, &folders);
+	for (unsigned i = 0; i < folders.count; i++)
+		if (repo_tree(judge->verify->repo, judge->verify->commit, folders.items[i],
+			    tree, &ignored) < 0 ||
+			!*tree)
+			return false;
+	return true;
 }
 
 bool verdict_extend(
@@ -235,6 +250,7 @@ bool verdict_extend(
 	unsigned count;
 
 	if (!is_asked(judge) || !load(judge, &extension.verdict) ||
+		!folders_are_there(judge) ||
 		!history_adds(task, extension.verdict.tip, &added, &count) ||
 		!extend(&extension, added, count, &heads))
 		return false;

@@ -22,7 +22,7 @@ ENVIRONMENT = {
     "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
 }
 UP = "upgrade:\n  - create_table: {name: t%s, columns: [{name: id, type: integer}]}\n"
-KINDS = 17  # of odd things
+KINDS = 19  # of odd things
 DOWN = "downgrade:\n  - drop_table: {name: t%s}\n"
 
 
@@ -101,6 +101,13 @@ class History:
             first, second = name, self.name()  # a cycle
             tree[self.path(first)] = manifest(first, [second])
             tree[self.path(second)] = manifest(second, [first])
+        elif what == 17:
+            for path in [p for p in tree if p.startswith("versions/")]:
+                del tree[path]
+            tree["versions"] = "-> elsewhere"
+        elif what == 18:
+            tree["versions/deep/%s_link.yaml" % name] = "-> nowhere"
+            self.add(tree)
         elif what == 16:
             tree[self.path(name)] = manifest(name, parents, "depends_on: [%s]\n" %
                                              (parents[0] if parents and rng.random() < .5
@@ -187,7 +194,8 @@ class Builder:
         line = [self.commit([], tree)]
         while len(line) < 8:
             self.go_on(line)
-        topics = [self.topic(self.rng.choice(line[:6]), (seed * 4 + i) % KINDS)
+        topics = [self.topic(line[0] if self.rng.random() < 0.1 else
+                             self.rng.choice(line[:6]), (seed * 4 + i) % KINDS)
                   for i in range(4)]
         return [line] + topics
 
