@@ -8,8 +8,8 @@
 /*
  * An expression of T-SQL (a check, a filter, a default, a computed column) as a tree in one
  * spelling: what SQL Server gives back is the same tree as what it was given. Its files:
- * expression.c reads, expression_call.c knows functions and CASE, expression_logic.c is
- * for NOT, AND and OR.
+ * expression.c and expression_operand.c read, expression_call.c knows functions and CASE,
+ * expression_logic.c is for NOT, AND and OR.
  *
  * 1. Two expressions with one text (expression_text) mean the same in every row.
  * 2. Nothing is evaluated, and types are not known: 1.0 and 1 are two numbers.
@@ -37,8 +37,6 @@ const struct expression *expression_parse(struct pool *pool, const char *sql);
 char *expression_text(struct pool *pool, const struct expression *expression);
 
 /* For its own files. */
-
-struct expression_reader;
 
 struct expression *expression_new(
 	struct pool *pool, enum expression_kind kind, const char *text);
