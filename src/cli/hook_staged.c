@@ -1,5 +1,6 @@
 #include "cli/hook_staged.h"
 
+#include "chain/look.h"
 #include "cli/elsewhere.h"
 #include "cli/hook_published.h"
 #include "verify/verify.h"
@@ -265,7 +266,7 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 
 /* A published ref's tip, as far as the index differs from it. */
 struct tip {
-	const char *name;
+	const char *name, *commit;
 	const struct chain_differences *differences;
 	struct revision *revisions; /* of what the index has not */
 	unsigned count;
@@ -279,6 +280,7 @@ static int read_tip(struct staged *staged, const struct repo_ref *ref, struct ti
 	if (chain_staged_compare(staged->files, ref->commit, &tip->differences, err))
 		return -1;
 	tip->name = ref->name;
+	tip->commit = ref->commit;
 	tip->revisions = pool_array(
 		context->pool, struct revision, tip->differences->count);
 	tip->count = 0;
@@ -345,14 +347,34 @@ static void add_finding(struct staged *staged, const char *code, enum severity s
 	findings_add(staged->chain.pool, findings, finding);
 }
 
-/* `before`: the ids that a parent of the commit has otherwise. A hotfix that is taken to a
- * branch which lacks it follows what that branch has. */
+/* Had this branch the revision where it parted from the published one? A hotfix that is
+ * taken to a branch which lacked it follows what that branch has. */
+static bool was_here(struct staged *staged, const struct tip *tip, const char *id)
+{
+	struct context *context = &staged->project->context;
+	const struct chain place = {.config = &context->config,
+		.repo = context->repo,
+		.prefix = context->prefix};
+	struct look *look = look_open(context->pool, &place);
+	struct strings bases = {0};
+	struct look_hit hit;
+	struct error ignored;
+	char head[41];
+	bool found = repo_commit(context->repo, "HEAD", head, &ignored) || !head[0] ||
+		     repo_merge_bases(context->repo, context->pool, head, tip->commit,
+			     &bases, &ignored);
+
+	for (unsigned i = 0; !found && i < bases.count; i++)
+		found = look_find(look, bases.items[i], id, &hit) && !strcmp(hit.id, id);
+	look_close(look);
+	return found;
+}
+
 static void judge_edit(struct staged *staged, const struct revision *revision,
-	const struct strings *before, const struct tip *tips, unsigned count,
-	struct findings *findings)
+	const struct tip *tips, unsigned count, struct findings *findings)
 {
 	const struct revision *published = NULL;
-	const char *name = NULL;
+	const struct tip *tip = NULL;
 	bool reparented;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -363,20 +385,20 @@ static void judge_edit(struct staged *staged, const struct revision *revision,
 			return;
 		if (other && !published) {
 			published = other;
-			name = tips[i].name;
+			tip = &tips[i];
 		}
 	}
 	if (!published)
 		return;
 	reparented = only_parents_differ(staged, published, revision);
 	add_finding(staged, reparented ? "reparented" : "edited",
-		reparented && !strings_has(before, revision->id) ? SEVERITY_WARNING
-								 : SEVERITY_ERROR,
+		reparented && !was_here(staged, tip, revision->id) ? SEVERITY_WARNING
+								   : SEVERITY_ERROR,
 		revision->id, revision->path,
 		pool_printf(staged->chain.pool,
 			"it is published (%s), and this commit "
 			"changes its %s",
-			name, reparented ? "parents" : "content"),
+			tip->name, reparented ? "parents" : "content"),
 		findings);
 }
 
@@ -432,13 +454,13 @@ int staged_judge_published(
 		if (read_tip(staged, &refs[i], &tips[i], err))
 			return -1;
 	}
-	gone_ids(staged, &before);
 	for (unsigned i = 0; i < staged->chain.count; i++) {
 		const struct revision *revision = staged->chain.revisions[i];
 
 		if (is_changed(staged, revision))
-			judge_edit(staged, revision, &before, tips, count, findings);
+			judge_edit(staged, revision, tips, count, findings);
 	}
+	gone_ids(staged, &before);
 	judge_removals(staged, &before, tips, count, findings);
 	return 0;
 }

@@ -143,6 +143,15 @@ approve c300
 git add versions
 expect 0 git commit -qm hotfix
 says '^reparented: versions/c300.yaml: warning: '
+# As it is after a cherry-pick, which runs no hook.
+git reset -q --hard HEAD~1
+git show main:versions/c300.yaml >versions/c300.yaml
+git add versions
+git commit -qnm 'as cherry-picked'
+sed -i '/^review:/d; s/parents: .*/parents: [a100]/' versions/c300.yaml
+approve c300
+expect 0 git commit -qa --amend --no-edit
+says '^reparented: versions/c300.yaml: warning: '
 sed -i 's/name: a,/name: z,/' versions/c300.yaml
 approve c300
 refused edited git commit -qam 'another one'
