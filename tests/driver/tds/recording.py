@@ -118,23 +118,25 @@ class Proxy:
         while True:
             ready = select.select([client.sock, server.sock], [], [])[0]
             if client.sock in ready:
-                kind, data = self.copy(client, server)
+                kind, data, packets = self.receive(client)
                 self.request(kind, data)
+                server.write(packets)
             if server.sock in ready:
-                _, data = self.copy(server, client)
+                # Written down first: gitmig may end, and take() be called, once it has this.
+                _, data, packets = self.receive(server)
                 self.entries[-1]["answer"] += data
+                client.write(packets)
 
     @staticmethod
-    def copy(source, target):
-        """Hands a message on, packet by packet."""
-        data = b""
+    def receive(source):
+        """(type, data, packets) of a message."""
+        data = packets = b""
         while True:
             kind, status, part = source.read_packet()
-            target.write(wire.HEADER.pack(kind, status, wire.HEADER.size + len(part), 0, 1, 0)
-                         + part)
+            packets += wire.HEADER.pack(kind, status, wire.HEADER.size + len(part), 0, 1, 0) + part
             data += part
             if status & wire.LAST:
-                return kind, data
+                return kind, data, packets
 
     def request(self, kind, data):
         entry = {"type": wire.TYPES.get(kind, str(kind)), "answer": b""}
@@ -152,6 +154,8 @@ class Proxy:
 
 
 def save(path, entries):
+    if not all(entry["answer"] for entry in entries):
+        raise ValueError("a request was not answered")
     with open(path, "w", encoding="utf-8") as file:
         for entry in entries:
             answer = base64.b64encode(entry["answer"]).decode()
