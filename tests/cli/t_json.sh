@@ -77,7 +77,7 @@ json '.ok == false and .findings[0].code == "drop_table" and .findings[0].object
 expect 0 gitmig diff --from chain --format json
 keys . ok findings upgrade downgrade
 expect 0 gitmig revision -m new --head cccc1111 --autogenerate --from chain --format json
-keys . revision path parents detected
+keys . revision path parents detected possible_renames
 keys '.detected[0]' kind object message
 rm versions/*_new.yaml
 expect 0 gitmig review --format json
