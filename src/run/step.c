@@ -111,13 +111,22 @@ static int first_half(struct session *session, struct pool *pool, const struct w
 	return db_commit(session->db, err);
 }
 
+/* Does the log say that it is half done? */
+static bool is_running(const struct session *session, const struct work *work)
+{
+	for (unsigned i = 0; i < session->running_count; i++) {
+		if (!strcmp(session->running[i].revision, work->step->revision->id))
+			return true;
+	}
+	return false;
+}
+
 /* Begins the last transaction. Is the revision still the half-done one that this process
  * left? */
 static int begin_second(struct session *session, struct pool *pool, const struct work *work,
 	bool *moved, struct error *err)
 {
 	struct strings rows;
-	bool running = !session->runner->keep_log;
 
 	if (session->runner->script)
 		return db_begin(session->db, err) < 0
@@ -125,10 +134,8 @@ static int begin_second(struct session *session, struct pool *pool, const struct
 			       : version_require(session, pool, &session->rows, err);
 	if (session_look(session, pool, LOOK_BEGIN | LOOK_RUNNING, &rows, err) < 0)
 		return -1;
-	for (unsigned i = 0; i < session->running_count; i++)
-		running = running ||
-			  !strcmp(session->running[i].revision, work->step->revision->id);
-	*moved = !running || !strings_equal(&rows, &session->rows);
+	*moved = (session->runner->keep_log && !is_running(session, work)) ||
+		 !strings_equal(&rows, &session->rows);
 	return 0;
 }
 
@@ -151,24 +158,79 @@ static int in_halves(struct session *session, struct pool *pool, const struct wo
 	return finish(session, pool, work, stage, err);
 }
 
-static bool is_half_done(const struct work *work, enum stage stage)
+/* What has become of the transaction in which a step failed. */
+enum fate { FATE_UNDONE, FATE_DONE, FATE_UNKNOWN };
+
+/* The answer to a commit may be lost, or the commit be interrupted, and done all the same:
+ * the rows tell, where they are to change. */
+static enum fate fate_of_commit(const struct session *session, struct pool *pool,
+	const struct work *work, const struct strings *rows)
 {
-	return work->half || stage == STAGE_OUTSIDE ||
-	       (work->outside && stage == STAGE_COMMIT);
+	struct strings gone, fresh;
+
+	rows_step(pool, &session->rows, work->step, &gone, &fresh);
+	if (!gone.count && !fresh.count)
+		return FATE_UNKNOWN;
+	return strings_equal(rows, &session->rows) ? FATE_UNDONE : FATE_DONE;
 }
 
-static void give_hint(const struct work *work, enum stage stage, struct error *err)
+/* Begins the transaction in which the failure is logged; *begun: it is open. */
+static enum fate look_again(struct session *session, struct pool *pool,
+	const struct work *work, enum stage *stage, bool *begun)
+{
+	unsigned what = *stage == STAGE_FIRST_COMMIT ? LOOK_BEGIN | LOOK_RUNNING
+						     : LOOK_BEGIN;
+	struct strings rows;
+	struct error ignored;
+
+	/* What this step had made is gone again. */
+	session->version_there = session->log_there = false;
+	*begun = !session->runner->script && session->runner->keep_log &&
+		 session_look(session, pool, what, &rows, &ignored) == 0;
+	if (*stage == STAGE_TRANSACTION || *stage == STAGE_OUTSIDE)
+		return FATE_UNDONE;
+	if (!*begun)
+		return FATE_UNKNOWN;
+	if (*stage == STAGE_COMMIT)
+		return fate_of_commit(session, pool, work, &rows);
+	if (is_running(session, work))
+		*stage = STAGE_OUTSIDE;
+	return FATE_UNDONE;
+}
+
+static bool is_half_done(const struct work *work, enum stage stage, enum fate fate)
+{
+	return fate == FATE_UNDONE && (work->half || stage == STAGE_OUTSIDE ||
+					      (work->outside && stage == STAGE_COMMIT));
+}
+
+static const char *outcome_of(const struct work *work, enum stage stage, enum fate fate)
+{
+	if (fate == FATE_DONE)
+		return "is done";
+	if (is_half_done(work, stage, fate))
+		return "is half done";
+	return fate == FATE_UNDONE ? "was rolled back" : "may be done";
+}
+
+static void give_hint(
+	const struct work *work, enum stage stage, enum fate fate, struct error *err)
 {
 	const char *action = action_name(work->step->kind);
 
-	if (is_half_done(work, stage))
+	if (fate == FATE_DONE)
+		error_hint(err,
+			"It is committed nevertheless. The next gitmig %s goes on "
+			"from there.",
+			action);
+	else if (is_half_done(work, stage, fate))
 		error_hint(err,
 			"The operations before the last are committed. The next "
 			"gitmig %s continues with the last one.",
 			action);
 	else if (err->hint[0])
 		return;
-	else if (stage == STAGE_TRANSACTION)
+	else if (fate == FATE_UNDONE)
 		error_hint(err, "The database is as it was before this revision.");
 	else
 		error_hint(err,
@@ -177,42 +239,29 @@ static void give_hint(const struct work *work, enum stage stage, struct error *e
 			action);
 }
 
-static void explain(const struct work *work, enum stage stage, struct error *err)
+static void explain(
+	const struct work *work, enum stage stage, enum fate fate, struct error *err)
 {
 	const char *signal_name = signals_caught();
 	const char *id = work->step->revision ? work->step->revision->id : "base";
 
 	if (signal_name) {
 		error_set(err, ERR_DATABASE, "interrupted by %s; revision %s %s",
-			signal_name, id,
-			is_half_done(work, stage) ? "is half done" : "was rolled back");
+			signal_name, id, outcome_of(work, stage, fate));
 		snprintf(err->revision, sizeof(err->revision), "%s", id);
 	} else {
 		step_blame(work->step, err);
 	}
-	give_hint(work, stage, err);
+	give_hint(work, stage, fate, err);
 }
 
-/* Invariant 4. */
+/* Invariant 4, in the transaction that is open. */
 static void log_failure(struct session *session, struct pool *pool, const struct work *work,
-	enum stage stage, const struct error *why)
+	enum fate fate, const struct error *why)
 {
-	struct strings rows, gone, fresh;
 	struct error ignored;
-	bool committed = false;
 
-	/* What this step had made is gone again. */
-	session->version_there = session->log_there = false;
-	if (session->runner->script || !session->runner->keep_log ||
-		session_look(session, pool, LOOK_BEGIN, &rows, &ignored) < 0)
-		return;
-	/* The answer to a commit may be lost, and the commit done. */
-	if (stage == STAGE_COMMIT) {
-		rows_step(pool, &session->rows, work->step, &gone, &fresh);
-		committed = (gone.count || fresh.count) &&
-			    !strings_equal(&rows, &session->rows);
-	}
-	if (!committed && log_make(session, &ignored) == 0 &&
+	if (fate != FATE_DONE && log_make(session, &ignored) == 0 &&
 		log_write(session, pool, work, OUTCOME_FAILED, why->message, &ignored) ==
 			0 &&
 		db_commit(session->db, &ignored) == 0)
@@ -225,7 +274,8 @@ int step_run(struct session *session, struct pool *pool, struct work *work, bool
 {
 	enum stage stage = STAGE_TRANSACTION;
 	struct error ignored;
-	bool moved = false;
+	bool moved = false, begun;
+	enum fate fate;
 	int status;
 
 	work->started = log_now(pool);
@@ -245,7 +295,9 @@ int step_run(struct session *session, struct pool *pool, struct work *work, bool
 		*result = STEP_AGAIN;
 		return 0;
 	}
-	explain(work, stage, err);
-	log_failure(session, pool, work, stage, err);
+	fate = look_again(session, pool, work, &stage, &begun);
+	explain(work, stage, fate, err);
+	if (begun)
+		log_failure(session, pool, work, fate, err);
 	return -1;
 }

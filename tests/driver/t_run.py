@@ -99,6 +99,31 @@ class CutTest(RunTest):
         self.assertEqual(server.connections, 1)
 
 
+class CommitTest(RunTest):
+    """A commit that fails while the connection holds: the rows tell what became of it."""
+
+    def refused(self, *arguments, rows=None):
+        rules = [{"match": "COMMIT TRANSACTION", "after": 1, "times": 1, "answer": [
+            {"error": {"number": 3930, "text": "cannot be committed"}}, {"trancount": 0}]}]
+        if rows is not None:
+            rules.append({"match": "BEGIN TRANSACTION", "after": 2, "answer":
+                          looked(0, [1, 1]) + [{"columns": [["version_num", "varchar(64)"]],
+                                                "rows": [[row] for row in rows]}]})
+        server = self.against("upgrade", {"rules": rules})
+        return server, self.fails("database", "8f3c2a91d704.*commit failed.*3930", "upgrade", "head")
+
+    def test_rolled_back(self):
+        server, error = self.refused(rows=["1ab9e0c2f6d5"])
+        self.assertEqual(error["hint"], "The database is as it was before this revision.")
+        logged = [b for b in server.journal.batches() if "INSERT INTO [gitmig_log]" in b][-1]
+        self.assertIn("N'failed'", logged)
+
+    def test_done_all_the_same(self):
+        server, error = self.refused(rows=["8f3c2a91d704"])
+        self.assertRegex(error["hint"], "committed nevertheless")
+        self.assertFalse([b for b in server.journal.batches() if "N'failed'" in b])
+
+
 class FailureTest(RunTest):
     def test_in_every_batch(self):
         """An error that ends the transaction, as XACT_ABORT has it."""
