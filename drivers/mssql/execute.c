@@ -1,106 +1,10 @@
+#include "drivers/mssql/allowed.h"
 #include "drivers/mssql/mssql.h"
-#include "sql/token.h"
 
 #include <string.h>
 
 /* A batch of so many INSERTs. */
 #define ROWS_AT_ONCE 500
-
-/*
- * What SQL Server refuses within a transaction, as its words in order; NULL ends. From its
- * documentation, "Transact-SQL statements allowed in transactions".
- */
-static const char *const forbidden[][4] = {
-	{"CREATE", "DATABASE"},
-	{"ALTER", "DATABASE"},
-	{"DROP", "DATABASE"},
-	{"CREATE", "FULLTEXT", "INDEX"},
-	{"ALTER", "FULLTEXT", "INDEX"},
-	{"DROP", "FULLTEXT", "INDEX"},
-	{"CREATE", "FULLTEXT", "CATALOG"},
-	{"ALTER", "FULLTEXT", "CATALOG"},
-	{"DROP", "FULLTEXT", "CATALOG"},
-	{"BACKUP", "DATABASE"},
-	{"BACKUP", "LOG"},
-	{"RESTORE", "DATABASE"},
-	{"RESTORE", "LOG"},
-	{"RECONFIGURE"},
-};
-
-static bool is_separate(const struct sql_token *token)
-{
-	return sql_token_is(token, "GRANT") || sql_token_is(token, "DENY") ||
-	       sql_token_is(token, "REVOKE") ||
-	       (token->kind == SQL_OTHER && *token->start == ',');
-}
-
-/* The words of a row from this token on. */
-static bool matches(
-	const char *const *words, const struct sql_token *first, const char *behind)
-{
-	struct sql_token token = *first;
-
-	for (unsigned i = 0; i < 4 && words[i]; i++) {
-		if (!sql_token_is(&token, words[i]))
-			return false;
-		behind = sql_token_next(behind, &token);
-	}
-	return true;
-}
-
-static const char *const *find_forbidden(const char *batch)
-{
-	struct sql_token before = {0};
-	struct sql_token token;
-
-	for (const char *at = batch;; before = token) {
-		at = sql_token_next(at, &token);
-		if (token.kind == SQL_END)
-			return NULL;
-		/* GRANT CREATE DATABASE names a right. */
-		if (token.kind != SQL_WORD || is_separate(&before))
-			continue;
-		for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++) {
-			if (matches(forbidden[i], &token, at))
-				return forbidden[i];
-		}
-	}
-}
-
-/* Does the batch define a procedure or the like? What that says does not run now. */
-static bool is_module(const char *batch)
-{
-	static const char *const kinds[] = {"PROC", "PROCEDURE", "FUNCTION", "TRIGGER"};
-	struct sql_token token;
-	const char *at = sql_token_next(batch, &token);
-
-	if (!sql_token_is(&token, "CREATE") && !sql_token_is(&token, "ALTER"))
-		return false;
-	at = sql_token_next(at, &token);
-	if (sql_token_is(&token, "OR")) {
-		at = sql_token_next(at, &token);
-		sql_token_next(at, &token);
-	}
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (sql_token_is(&token, kinds[i]))
-			return true;
-	}
-	return false;
-}
-
-static int check_batch(const char *batch, struct error *err)
-{
-	const char *const *words = is_module(batch) ? NULL : find_forbidden(batch);
-
-	if (!words)
-		return 0;
-	error_set(err, ERR_MANIFEST_INVALID,
-		"SQL Server cannot run %s%s%s%s%s within a transaction", words[0],
-		words[1] ? " " : "", words[1] ? words[1] : "",
-		words[1] && words[2] ? " " : "", words[1] && words[2] ? words[2] : "");
-	return error_hint(err, "Put it at the end of a revision of its own with "
-			       "transaction: false.");
-}
 
 int mssql_execute(struct render *render, const struct operation *op)
 {
@@ -108,12 +12,10 @@ int mssql_execute(struct render *render, const struct operation *op)
 
 	if (op->execute->mssql)
 		sql_batches(render->pool, op->execute->mssql, &batches);
-	for (unsigned i = 0; i < batches.count; i++) {
-		if (op->execute->transaction &&
-			check_batch(batches.items[i], render->err) < 0)
-			return -1;
+	if (mssql_allowed(&batches, op->execute->transaction, render->err) < 0)
+		return -1;
+	for (unsigned i = 0; i < batches.count; i++)
 		strings_add(render->pool, &render->out->list, batches.items[i]);
-	}
 	return 0;
 }
 

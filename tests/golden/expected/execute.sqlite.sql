@@ -30,5 +30,21 @@ PRAGMA user_version = 3;
 -- 35: execute
 
 -- 36: execute
+
+-- 37: execute
+
+-- 38: execute
+
+-- 39: execute
+
+-- 40: execute
+
+-- 41: execute
+
+-- 42: execute
+
+-- 43: execute
+
+-- 44: execute
 VACUUM;
 
