@@ -48,16 +48,6 @@ static int explain(
 			       "operation before this one.");
 }
 
-static int run_statements(
-	struct db *db, const struct statements *statements, struct error *err)
-{
-	for (unsigned i = 0; i < statements->list.count; i++) {
-		if (mssql_exec(db, statements->list.items[i], err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 struct session_state {
 	int transactions;
 	bool moved; /* to another database */
@@ -95,14 +85,23 @@ static int read_state(struct mssql_db *self, struct session_state *state, struct
 	return result;
 }
 
-static int check_state(struct mssql_db *self, bool inside, struct error *err)
+/* last: no batch of the operation follows. One that does must not run outside of the
+ * transaction, but may run within another one in it. */
+static int check_state(struct mssql_db *self, bool last, struct error *err)
 {
+	bool inside = self->in_transaction;
 	struct session_state state = {.transactions = inside ? 1 : 0};
 	struct error ignored;
 
 	if (read_state(self, &state, err) < 0)
 		return -1;
-	if (!state.moved && state.transactions == (inside ? 1 : 0))
+	if (inside && state.transactions == 0) {
+		self->failed = true;
+		error_set(err, ERR_DATABASE,
+			"the statements of execute ended the transaction");
+		return error_hint(err, "COMMIT and ROLLBACK are gitmig's: leave them out.");
+	}
+	if (!last || (!state.moved && state.transactions == (inside ? 1 : 0)))
 		return 0;
 	self->failed = true;
 	if (!inside)
@@ -118,58 +117,62 @@ static int check_state(struct mssql_db *self, bool inside, struct error *err)
 		return error_set(err, ERR_DATABASE,
 			"the statements of execute left a transaction open; it is rolled "
 			"back");
-	if (state.transactions == 0) {
-		error_set(err, ERR_DATABASE,
-			"the statements of execute ended the transaction");
-		return error_hint(err, "COMMIT and ROLLBACK are gitmig's: leave them out.");
-	}
 	return error_set(err, ERR_DATABASE,
 		"the statements of execute began a transaction and did not end it");
 }
 
-/* Could the statements have ended or begun a transaction, or gone to another database?
- * Asking the server is a round trip. A procedure that does so is an error of the server's
- * own (266). */
-static bool may_change_state(const struct statements *statements)
+/* Could the batch have ended or begun a transaction, or gone to another database? Asking
+ * the server is a round trip. A procedure that does so is an error of the server's own
+ * (266). */
+static bool may_change_state(const char *batch)
 {
 	static const char *const words[] = {"COMMIT", "ROLLBACK", "TRAN", "TRANSACTION",
 		"USE", "IMPLICIT_TRANSACTIONS"};
 	struct sql_token token;
 
-	for (unsigned i = 0; i < statements->list.count; i++) {
-		const char *at = statements->list.items[i];
-
-		do {
-			at = sql_token_next(at, &token);
-			for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
-				if (token.kind == SQL_WORD &&
-					sql_token_is(&token, words[k]))
-					return true;
-			}
-		} while (token.kind != SQL_END);
-	}
+	do {
+		batch = sql_token_next(batch, &token);
+		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
+			if (sql_token_is(&token, words[k]))
+				return true;
+		}
+	} while (token.kind != SQL_END);
 	return false;
+}
+
+static int run_statements(struct mssql_db *self, const struct operation *op,
+	const struct strings *list, struct error *err)
+{
+	bool changed = false;
+
+	for (unsigned i = 0; i < list->count; i++) {
+		bool last = i + 1 == list->count;
+
+		if (mssql_exec(&self->db, list->items[i], err) < 0)
+			return explain(self, op, err);
+		if (op->kind != OP_EXECUTE)
+			continue;
+		changed = changed || may_change_state(list->items[i]);
+		if (changed && (last || self->in_transaction) &&
+			check_state(self, last, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int mssql_apply(struct db *db, const struct operation *op, struct error *err)
 {
 	struct statements statements = {.list = {.count = 0}};
-	struct mssql_db *self = mssql_db(db);
-	struct error own;
 	bool unsupported = false;
+	struct error own;
 	struct pool pool;
 	int result;
 
 	err = err ? err : &own;
 	pool_init(&pool);
 	result = db->dialect->render(&pool, op, &statements, &unsupported, err);
-	if (!result) {
-		result = run_statements(db, &statements, err);
-		if (result)
-			explain(self, op, err);
-	}
-	if (!result && op->kind == OP_EXECUTE && may_change_state(&statements))
-		result = check_state(self, self->in_transaction, err);
+	if (!result)
+		result = run_statements(mssql_db(db), op, &statements.list, err);
 	pool_release(&pool);
 	return result;
 }

@@ -10,6 +10,7 @@ void mssql_add_settings(struct mssql_db *db, struct text *batch)
 	text_printf(batch,
 		MSSQL_SETTINGS ";\n"
 			       "SET IMPLICIT_TRANSACTIONS OFF;\n"
+			       "SET ROWCOUNT 0;\n"
 			       "SET TEXTSIZE 2147483647;\n"
 			       "SET LOCK_TIMEOUT %d;\n",
 		db->lock_timeout * 1000);
@@ -99,6 +100,10 @@ int mssql_later(struct db *db, const char *sql, struct error *err)
 		return -1;
 	if (db->log)
 		db->log(db->log_data, sql);
+	/* It shares its batch with others, with COMMIT too: an error has to end it all,
+	 * even where an execute has said otherwise. */
+	if (!self->later.length)
+		text_add(&self->later, "SET XACT_ABORT ON;\n");
 	text_add(&self->later, sql);
 	text_add(&self->later, ";\n");
 	return 0;

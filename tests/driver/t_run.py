@@ -208,6 +208,47 @@ class FailureTest(RunTest):
         self.assertIsNotNone(server.player.expected())
 
 
+class ExecuteTest(RunTest):
+    """What an execute does to the transaction and the session."""
+
+    def execute(self, sql, open_ones, there=1):
+        """@@TRANCOUNT as the server gives it, once it is asked."""
+        answers = iter(open_ones)
+
+        def answer(batch):
+            if batch.startswith("SELECT @@TRANCOUNT"):
+                return [{"columns": [["", "int"], ["", "int"]], "rows": [[next(answers), 1 - there]]}]
+            if re.search(r"SELECT version_num FROM \[gitmig_version\]\s*$", batch):
+                return [{"columns": [["version_num", "varchar(64)"]], "rows": [["aaaa1111"]]}]
+            return nothing_there(batch)
+        server = self.serve({"default": answer})
+        self.project(server.port)
+        self.manifest("aaaa1111", "[{execute: {sql: \"%s\"}}]" % sql)
+        return server
+
+    def test_nothing_follows_the_end(self):
+        server = self.execute("ROLLBACK\\nGO\\nDROP TABLE t", [0])
+        self.fails("database", "operation 1 of 1.*ended the transaction", "upgrade", "head")
+        self.assertNotIn("DROP TABLE t", server.journal.batches())
+
+    def test_a_transaction_within(self):
+        server = self.execute("BEGIN TRAN\\nGO\\nDROP TABLE t\\nGO\\nCOMMIT", [2, 2, 1])
+        self.succeeds("upgrade", "head")
+        self.execute("BEGIN TRAN", [2])
+        self.fails("database", "did not end it", "upgrade", "head")
+        self.execute("USE other", [1], there=0)
+        self.fails("database", "left the database", "upgrade", "head")
+
+    def test_rows_are_written_with_xact_abort(self):
+        for name in ["upgrade", "operations"]:
+            server = self.against(name)
+            self.succeeds("upgrade", "head")
+            written = [b for b in server.journal.batches() if "INSERT INTO [gitmig_log]" in b]
+            self.assertGreater(len(written), 2)
+            for batch in written:
+                self.assertTrue(batch.startswith("SET XACT_ABORT ON;"), batch)
+
+
 class InterruptTest(RunTest):
     def interrupted(self, match, sent, status=3):
         server = self.against("upgrade", {"rules": [
