@@ -78,6 +78,8 @@ void json_renames(struct context *context, const struct likely_renames *renames)
 {
 	struct json *json = &context->json;
 
+	if (!renames->count)
+		return;
 	json_key(json, "possible_renames");
 	json_array(json);
 	for (unsigned i = 0; i < renames->count; i++) {

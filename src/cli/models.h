@@ -17,7 +17,7 @@ int models_from(const struct context *context, bool *from_chain, struct error *e
 
 /* "ok", "findings", "upgrade" and "downgrade" of check and diff. */
 void json_diff(struct context *context, const struct diff *diff);
-/* "possible_renames": what a reviewer should ask about. */
+/* "possible_renames": what a reviewer should ask about; nothing where there are none. */
 void json_renames(struct context *context, const struct likely_renames *renames);
 /* Operations as they stand in a manifest. */
 void json_operations(
