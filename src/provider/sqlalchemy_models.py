@@ -39,6 +39,12 @@ def left_out(where, what):
     note(f"{where}: {what} is left out, models have no word for it")
 
 
+def renamed_from(item):
+    """What info={"renamed_from": NAME} of a table or column says it was called."""
+    name = item.info.get("renamed_from")
+    return {"renamed_from": str(name)} if name else {}
+
+
 # ---- finding the metadata
 
 
@@ -409,6 +415,7 @@ def column_entry(column, known):
         entry["collation"] = collation_of(column, known)
     if column.comment:
         entry["comment"] = column.comment
+    entry.update(renamed_from(column))
     note_options(column, f"column {column.table.fullname}.{column.name}")
     return entry
 
@@ -603,6 +610,7 @@ def table_entry(table, known):
     entry.update({key: items for key, items in lists_of(table, known).items() if items})
     if table.comment:
         entry["comment"] = table.comment
+    entry.update(renamed_from(table))
     note_options(table, f"table {table.fullname}")
     note_ddl(table, f"table {table.fullname}")
     if table._prefixes:

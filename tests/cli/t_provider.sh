@@ -271,6 +271,22 @@ expect 0 gitmig upgrade head
 same "$(sqlite3 db.sqlite 'SELECT Done FROM owner')" 0
 expect 0 gitmig check
 
+# A rename is said in a column's or a table's info, and keeps the rows.
+sed -i 's/    Done: bool = .*/    Finished: bool = Field(default=False, nullable=False, sa_column_kwargs={"info": {"renamed_from": "Done"}})/' app/models.py
+expect 0 gitmig revision --autogenerate -m finished --format json
+json '[.detected[] | .kind] == ["alter_column"]'
+sqlite3 db.sqlite 'UPDATE owner SET Done = 1'
+expect 0 gitmig upgrade head
+same "$(sqlite3 db.sqlite 'SELECT Finished FROM owner')" 1
+expect 0 gitmig check
+cat >renamed.py <<'PY'
+import sqlalchemy as sa
+metadata = sa.MetaData()
+sa.Table("machine", metadata, sa.Column("id", sa.Integer, primary_key=True), info={"renamed_from": "computer"})
+PY
+"$python" "$provider" renamed:metadata >.out || fail "no models"
+says 'renamed_from: "computer"'
+
 # Metadata knows no views: what the database has of them is left alone.
 sqlite3 db.sqlite 'CREATE VIEW mine AS SELECT code FROM owner'
 expect 0 gitmig check
