@@ -61,9 +61,7 @@ static bool has_to_stop(struct mssql_db *self)
 	if (self->cancelled || !(late || atomic_load(&self->interrupted)))
 		return false;
 	self->said.timed_out = late;
-	cancel(self);
-	self->library->dbcancel(self->process);
-	return true;
+	return cancel(self);
 }
 
 struct reading {
@@ -74,17 +72,19 @@ struct reading {
 	int result; /* of row */
 };
 
-static void read_rows(struct reading *reading, struct error *err)
+/* False: they did not come to their end. */
+static bool read_rows(struct reading *reading, struct error *err)
 {
 	const struct library *library = reading->db->library;
 	DBPROCESS *process = reading->db->process;
 	struct values values;
 	struct pool pool;
-	STATUS status;
+	STATUS status = FAIL;
 
 	pool_init(&pool);
 	values_init(&values, &pool, library->dbnumcols(process));
-	while ((status = library->dbnextrow(process)) != NO_MORE_ROWS && status != FAIL) {
+	while (!has_to_stop(reading->db) &&
+		(status = library->dbnextrow(process)) != NO_MORE_ROWS && status != FAIL) {
 		if (!reading->row || reading->result)
 			continue;
 		reading->result = values_read(&values, library, process, err);
@@ -93,6 +93,7 @@ static void read_rows(struct reading *reading, struct error *err)
 				reading->data, reading->set, values.count, values.items);
 	}
 	pool_release(&pool);
+	return status == NO_MORE_ROWS;
 }
 
 /* All result sets; an error in the middle does not end them. */
@@ -104,16 +105,22 @@ static bool read_all(struct reading *reading, struct error *err)
 	RETCODE code;
 
 	while ((code = library->dbresults(process)) != NO_MORE_RESULTS) {
+		bool all = true;
+
 		if (code == FAIL) {
 			ok = false;
+			all = !reading->db->cancelled;
 			if (library->dbdead(process))
 				break;
 		} else if (library->dbnumcols(process) > 0) {
-			read_rows(reading, err);
+			all = read_rows(reading, err);
 			reading->set++;
 		}
-		if (has_to_stop(reading->db))
-			return false;
+		if (all && !has_to_stop(reading->db))
+			continue;
+		/* Else FreeTDS would say for ever that rows are pending. */
+		library->dbcancel(process);
+		return false;
 	}
 	return ok;
 }

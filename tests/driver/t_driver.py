@@ -299,6 +299,14 @@ class TimeTest(WireTest):
         self.assertNotIn("code", probe("query SELECT 1"))
         self.assertEqual(server.connections, 1)
 
+    def test_query_timeout_while_rows_come(self):
+        """FreeTDS itself asks only while it waits, and here it never does."""
+        server = self.serve({"rules": [{"match": "LONG", "answer": [
+            {"endless": [["a", "int"]], "row": [1]}]}]})
+        probe = self.probe(server, query=1)
+        self.assertIn("query_timeout", probe("exec LONG")["message"])
+        self.assertNotIn("code", probe("exec SELECT 1"))
+
     def test_query_timeout_before_anything_comes(self):
         server = self.serve({"rules": [{"match": "LONG", "answer": [{"wait": "attention"}]}]})
         probe = self.probe(server, query=1)

@@ -250,9 +250,9 @@ class ExecuteTest(RunTest):
 
 
 class InterruptTest(RunTest):
-    def interrupted(self, match, sent, status=3):
+    def interrupted(self, match, sent, status=3, answer=({"wait": "attention"},)):
         server = self.against("upgrade", {"rules": [
-            {"match": match, "times": 1, "answer": [{"wait": "attention"}, ]}]})
+            {"match": match, "times": 1, "answer": list(answer)}]})
         process = self.start("upgrade", "head", "--format", "json")
         self.assertTrue(server.journal.wait_for(
             lambda e: e["type"] == "batch" and re.search(match, e["sql"])))
@@ -270,6 +270,10 @@ class InterruptTest(RunTest):
             self.assertTrue([b for b in server.journal.batches() if "ROLLBACK" in b])
             logged = [b for b in server.journal.batches() if "INSERT INTO [gitmig_log]" in b][-1]
             self.assertIn("N'failed'", logged)
+
+    def test_while_rows_come(self):
+        self.interrupted(r"ADD \[BenchAllocationCompletedAt\]", signal.SIGINT,
+                         answer=[{"endless": [["a", "int"]], "row": [1]}])
 
     def test_while_it_waits_for_the_lock(self):
         server = self.interrupted("sp_getapplock", signal.SIGINT)

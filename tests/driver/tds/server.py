@@ -20,6 +20,7 @@ An answer is a list of steps, or in Python a function of the batch that gives on
 {"error": {"number", "severity", "state", "line", "proc", "text"}}, {"info": the same},
 {"count": N}, {"status": N} (RETURNSTATUS and DONEPROC), {"order": [..]}, {"raw": HEX} (the end; then "cut"),
 {"trancount": N} (the server ends or begins transactions by itself), {"wait": "attention"},
+{"endless": [[NAME, TYPE]..], "row": [..]} (that row again and again, until an attention comes),
 {"wait": SECONDS}, {"deaf": SECONDS} (nothing that comes is heeded), {"hold": true} (what was said so far is sent), {"cut": true},
 {"truncate": N} (the answer loses its last N bytes and the connection ends). A value "$trancount"
 in a row is the present @@TRANCOUNT.
@@ -380,6 +381,16 @@ class Answer:
         self.data += b"".join(parts)
         self.pending = (0xFD, tokens.COUNT, len(step.get("rows", [])))
 
+    def endless(self, columns, step):
+        """Rows, until an attention comes."""
+        self.close_set(True)
+        columns = [tokens.Column(name, type_) for name, type_ in columns]
+        self.data += tokens.metadata(columns)
+        while not select.select([self.stream.sock], [], [], 0)[0]:
+            self.data += tokens.row(columns, step["row"], False) * 20
+            self.hold()
+        return self.wait("attention", step)
+
     def error(self, error, _):
         self.close_set(True)
         self.data += tokens.message(**error)
@@ -459,5 +470,5 @@ class Answer:
 
 
 STEPS = {name: getattr(Answer, name)
-         for name in ("columns", "error", "info", "count", "status", "order", "raw", "trancount",
+         for name in ("columns", "endless", "error", "info", "count", "status", "order", "raw", "trancount",
                       "hold", "wait", "deaf", "cut", "truncate")}
