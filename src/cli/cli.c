@@ -137,12 +137,14 @@ static bool wants_json(int argc, char **argv)
 }
 
 /* Output that could not be written (a full disk, a closed pipe) is not success. */
-static int flush_output(struct error *err)
+static int flush_output(struct context *context, struct error *err)
 {
-	if (fflush(stdout) || ferror(stdout))
-		return error_set(
-			err, ERR_IO, "cannot write the output: %s", strerror(errno));
-	return 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	if (!context->output_errno)
+		context->output_errno = errno;
+	return error_set(err, ERR_IO, "cannot write the output: %s",
+		strerror(context->output_errno));
 }
 
 int cli_main(int argc, char **argv, const struct driver *const *drivers)
@@ -166,8 +168,8 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 			context.as_json = !strcmp(args.format, "json");
 		status = run_command(&context, &err);
 	}
-	if (status >= 0 && flush_output(&err)) {
-		broken_pipe = errno == EPIPE;
+	if (status >= 0 && flush_output(&context, &err)) {
+		broken_pipe = context.output_errno == EPIPE;
 		context.as_json = false;
 		status = -1;
 	}

@@ -24,7 +24,8 @@ struct context {
 	const struct args *args;
 	const struct driver *const *drivers;
 	bool as_json;
-	bool shows_work; /* a line of progress stands on the terminal */
+	bool shows_work;  /* a line of progress stands on the terminal */
+	int output_errno; /* why standard output could not be written before the end */
 	struct json json;
 
 	bool repo_opened, config_loaded, chain_loaded, rows_read;

@@ -6,6 +6,7 @@
 #include "db/script.h"
 #include "replay/replay.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +27,15 @@ static void hide_work(struct context *context)
 	context->shows_work = false;
 }
 
+/* At once, for who follows a log. A reader who went away does not end a migration: that it
+ * could not be told is an error when all is done. */
+static void report_step(struct context *context, const struct step *step)
+{
+	print_step(step);
+	if (fflush(stdout) && !context->output_errno)
+		context->output_errno = errno;
+}
+
 static void show_progress(
 	void *data, const struct step *step, unsigned number, unsigned total, bool done)
 {
@@ -33,25 +43,37 @@ static void show_progress(
 	const struct revision *revision = step->revision;
 
 	hide_work(context);
-	if (done || !revision || context->as_json || !isatty(STDERR_FILENO))
+	if (context->as_json)
+		return;
+	if (done) {
+		report_step(context, step);
+		return;
+	}
+	if (!revision || !isatty(STDERR_FILENO))
 		return;
 	context_say(context, "[%u/%u] %s%s%s", number, total, revision->id,
 		revision->message ? ", " : "", revision->message ? revision->message : "");
 }
 
-void migrate_report(struct context *context, const struct plan *plan)
+/* The end of a report whose steps have been told, unless it is JSON. */
+static void report_end(struct context *context, const struct plan *plan)
 {
 	if (context->as_json) {
 		json_object(&context->json);
 		json_plan(&context->json, plan);
 		json_end_object(&context->json);
-		return;
-	}
-	print_plan(plan);
-	if (!plan->count)
+	} else if (!plan->count) {
 		context_say(context, "nothing to do: the database is at %s",
 			plan->rows.count ? strings_join(context->pool, &plan->rows, ", ")
 					 : "base");
+	}
+}
+
+void migrate_report(struct context *context, const struct plan *plan)
+{
+	for (unsigned i = 0; !context->as_json && i < plan->count; i++)
+		print_step(&plan->items[i]);
+	report_end(context, plan);
 }
 
 struct sink {
@@ -193,13 +215,9 @@ static int carry_out(
 		&runner, context->pool, target, &result, err);
 	hide_work(context);
 	context->done = result.done;
-	if (status) {
-		if (!context->as_json)
-			print_plan(&result.done);
-		return -1;
-	}
-	migrate_report(context, &result.done);
-	return 0;
+	if (!status)
+		report_end(context, &result.done);
+	return status;
 }
 
 int migrate(struct context *context, enum step_kind kind, struct error *err)

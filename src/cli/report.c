@@ -46,20 +46,17 @@ void json_plan(struct json *json, const struct plan *plan)
 	json_put_strings(json, "heads", &plan->rows);
 }
 
-void print_plan(const struct plan *plan)
+void print_step(const struct step *step)
 {
-	for (unsigned i = 0; i < plan->count; i++) {
-		const struct step *step = &plan->items[i];
-		const struct revision *revision = step->revision;
+	const struct revision *revision = step->revision;
 
-		printf("%s ", step_name(step->kind));
-		print_safe_line(stdout, revision ? revision->id : "base");
-		if (revision && revision->message) {
-			fputs(", ", stdout);
-			print_safe_line(stdout, revision->message);
-		}
-		putchar('\n');
+	printf("%s ", step_name(step->kind));
+	print_safe_line(stdout, revision ? revision->id : "base");
+	if (revision && revision->message) {
+		fputs(", ", stdout);
+		print_safe_line(stdout, revision->message);
 	}
+	putchar('\n');
 }
 
 static void report_json(struct context *context, const struct error *err)

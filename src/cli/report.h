@@ -12,7 +12,7 @@ void report_error(struct context *context, const struct error *err);
 
 /* "steps" and "heads" of a plan, as members of the object that is open. */
 void json_plan(struct json *json, const struct plan *plan);
-/* A line per step: "upgrade 8f3c2a91d704, message". */
-void print_plan(const struct plan *plan);
+/* Its line: "upgrade 8f3c2a91d704, message". */
+void print_step(const struct step *step);
 
 #endif
