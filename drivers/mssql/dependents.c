@@ -212,7 +212,12 @@ static const char lists[] =
 	"\t\tON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;\n"
 	"END;\n";
 
+/* A definition that the login may not see is NULL, and EXEC (NULL) does nothing: what was
+ * put away would be lost. */
 static const char put_away[] =
+	"IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)\n"
+	"\tTHROW 50000, N'the login may not see the definition of what hangs on the "
+	"column', 1;\n"
 	"WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)\n"
 	"BEGIN\n"
 	"\tSELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;\n"

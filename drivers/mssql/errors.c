@@ -6,6 +6,7 @@
 #include <syberror.h>
 
 /* Errors of the server, by their numbers. */
+#define COUNT_MISMATCH  266
 #define DEADLOCK_VICTIM 1205
 #define LOCK_TIMEOUT    1222
 
@@ -45,7 +46,12 @@ int mssql_failed(struct mssql_db *db, struct error *err)
 				       "Let it finish, or "
 				       "raise lock_timeout.");
 	}
-	return error_set(err, ERR_DATABASE, "%s", what_was_said(said));
+	error_set(err, ERR_DATABASE, "%s", what_was_said(said));
+	if (said->number == COUNT_MISMATCH)
+		error_hint(err, "A procedure or EXEC has ended gitmig's transaction, or "
+				"begun one. What it has committed stays: look at the "
+				"database before you go on.");
+	return -1;
 }
 
 bool mssql_may_retry(struct db *db)

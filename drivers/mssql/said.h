@@ -25,7 +25,5 @@ struct said {
 
 /* Forgets what was said and listens; NULL: nobody does. */
 void said_listen(const struct library *library, struct said *said);
-/* Is it an error of the login, rather than of a statement? */
-bool said_is_login(const struct said *said);
 
 #endif

@@ -11,7 +11,7 @@ enum stage { STAGE_TRANSACTION, STAGE_FIRST_COMMIT, STAGE_OUTSIDE, STAGE_COMMIT 
 
 static int stop_if_signalled(struct error *err)
 {
-	/* step_failed says more about it. */
+	/* explain says more about it. */
 	return signals_caught() ? error_set(err, ERR_DATABASE, "interrupted") : 0;
 }
 

@@ -211,7 +211,7 @@ class FailureTest(RunTest):
 class ExecuteTest(RunTest):
     """What an execute does to the transaction and the session."""
 
-    def execute(self, sql, open_ones, there=1):
+    def execute(self, sql, open_ones, there=1, rules=()):
         """@@TRANCOUNT as the server gives it, once it is asked."""
         answers = iter(open_ones)
 
@@ -221,7 +221,7 @@ class ExecuteTest(RunTest):
             if re.search(r"SELECT version_num FROM \[gitmig_version\]\s*$", batch):
                 return [{"columns": [["version_num", "varchar(64)"]], "rows": [["aaaa1111"]]}]
             return nothing_there(batch)
-        server = self.serve({"default": answer})
+        server = self.serve({"default": answer, "rules": rules})
         self.project(server.port)
         self.manifest("aaaa1111", "[{execute: {sql: \"%s\"}}]" % sql)
         return server
@@ -230,6 +230,14 @@ class ExecuteTest(RunTest):
         server = self.execute("ROLLBACK\\nGO\\nDROP TABLE t", [0])
         self.fails("database", "operation 1 of 1.*ended the transaction", "upgrade", "head")
         self.assertNotIn("DROP TABLE t", server.journal.batches())
+
+    def test_the_end_in_a_procedure(self):
+        """What is said by then of the revision's beginning would not be true."""
+        self.execute("EXEC tricky", [], rules=[{"match": "^EXEC tricky", "answer": [
+            {"error": {"number": 266, "text": "Transaction count after EXECUTE"}},
+            {"trancount": 0}]}])
+        error = self.fails("database", "266", "upgrade", "head")
+        self.assertRegex(error["hint"], "committed stays")
 
     def test_a_transaction_within(self):
         server = self.execute("BEGIN TRAN\\nGO\\nDROP TABLE t\\nGO\\nCOMMIT", [2, 2, 1])

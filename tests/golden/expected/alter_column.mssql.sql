@@ -152,6 +152,8 @@ BEGIN
 	FROM @bound AS b JOIN sys.foreign_key_columns AS x
 		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
 END;
+IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)
+	THROW 50000, N'the login may not see the definition of what hangs on the column', 1;
 WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
 	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
@@ -313,6 +315,8 @@ BEGIN
 	FROM @bound AS b JOIN sys.foreign_key_columns AS x
 		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
 END;
+IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)
+	THROW 50000, N'the login may not see the definition of what hangs on the column', 1;
 WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
 	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
@@ -475,6 +479,8 @@ BEGIN
 	FROM @bound AS b JOIN sys.foreign_key_columns AS x
 		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
 END;
+IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)
+	THROW 50000, N'the login may not see the definition of what hangs on the column', 1;
 WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
 	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
@@ -654,6 +660,8 @@ BEGIN
 	FROM @bound AS b JOIN sys.foreign_key_columns AS x
 		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
 END;
+IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)
+	THROW 50000, N'the login may not see the definition of what hangs on the column', 1;
 WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
 	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
@@ -863,6 +871,8 @@ BEGIN
 	FROM @bound AS b JOIN sys.foreign_key_columns AS x
 		ON x.constraint_object_id = b.key_id AND x.constraint_column_id = @place;
 END;
+IF EXISTS (SELECT 1 FROM @bound WHERE away + head + tail IS NULL)
+	THROW 50000, N'the login may not see the definition of what hangs on the column', 1;
 WHILE EXISTS (SELECT 1 FROM @bound WHERE id > @id)
 BEGIN
 	SELECT TOP (1) @id = id, @sql = away FROM @bound WHERE id > @id ORDER BY id;
