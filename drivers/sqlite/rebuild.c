@@ -240,6 +240,21 @@ static int rename_back(struct rebuild *rebuild, const char *name)
 	return run(rebuild, "PRAGMA legacy_alter_table = OFF");
 }
 
+/* Nobody knows the table by the name that it has for a moment. */
+static int blame_own_name(struct rebuild *rebuild, const char *name)
+{
+	char *at = rebuild->alter->err->message;
+	const char *own = rebuild->old.name;
+	size_t length = strlen(own), longer = strlen(name) - length;
+
+	while ((at = strstr(at, name)) != NULL) {
+		memcpy(at, own, length);
+		at += length;
+		memmove(at, at + longer, strlen(at + longer) + 1);
+	}
+	return -1;
+}
+
 static int exchange(struct rebuild *rebuild, const struct ddl_table *table)
 {
 	struct alter *alter = rebuild->alter;
@@ -247,15 +262,16 @@ static int exchange(struct rebuild *rebuild, const struct ddl_table *table)
 	char *name = NULL;
 
 	if (catalog_free_name(
-		    alter->db, alter->pool, rebuild->schema, old, &name, alter->err) < 0 ||
-		run(rebuild, text_as(rebuild, table, name)) < 0 ||
+		    alter->db, alter->pool, rebuild->schema, old, &name, alter->err) < 0)
+		return -1;
+	if (run(rebuild, text_as(rebuild, table, name)) < 0 ||
 		copy_rows(rebuild, table, name) < 0 ||
 		copy_sequence(rebuild, table, name) < 0 ||
 		alter_rename_statistics(alter, old, name) < 0 ||
 		run(rebuild, pool_printf(alter->pool, "DROP TABLE %s",
 				     object(rebuild, old))) < 0 ||
 		rename_back(rebuild, name) < 0)
-		return -1;
+		return blame_own_name(rebuild, name);
 	return alter_rename_statistics(alter, name, old);
 }
 

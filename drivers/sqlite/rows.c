@@ -90,12 +90,42 @@ static const char *rows_word(const struct question *question)
 	return question->count == 1 ? "row" : "rows";
 }
 
+/* Does every row get the same value, in a column where no two may be equal? An expression
+ * may give each row another one. */
+static bool repeats(struct pool *pool, const struct op_add_column *op)
+{
+	const struct table *table = sql_column_table(pool, op);
+	const struct literal *value = op->fill ? op->fill : op->column.default_value;
+	bool unique = table->unique_count ||
+		      (table->indexes_count && table->indexes[0].unique == TRI_YES);
+
+	return unique && value && value->text && !op->column.computed;
+}
+
+static int check_unique(struct question *question, const struct op_add_column *op)
+{
+	if (ask(question, pool_printf(question->pool, "SELECT count(*) FROM %s",
+				  question->from)) < 0)
+		return -1;
+	if (question->count < 2)
+		return 0;
+	error_set(question->err, ERR_UNSAFE_DATA,
+		"table %s has %lld rows, which would all get the same value in its new "
+		"column %s, and that must be unique",
+		op->table, question->count, op->column.name);
+	return error_hint(question->err,
+		"Add the column without unique and without a value, fill it in an execute, "
+		"then use create_unique_constraint.");
+}
+
 static int check_add_column(struct question *question, const struct op_add_column *op)
 {
 	const struct column *column = &op->column;
 	bool key = column->primary_key == TRI_YES;
 	bool filled = (op->fill && op->fill->text) || sql_has_default(column);
 
+	if (!key && repeats(question->pool, op))
+		return check_unique(question, op);
 	if (column->computed || (key && column->type.kind == TYPE_INTEGER) ||
 		(!key && column->nullable != TRI_NO) || (filled && !key))
 		return 0;

@@ -31,6 +31,14 @@ finds() {
 }
 finds 'table t has 3 rows, and its new column c must not be null' \
 	'add_column: {table: t, column: {name: c, type: integer, nullable: false}}'
+for value in 'fill: 7' 'fill: x'; do
+	finds 'table t has 3 rows, which would all get the same value in its new column c, and that must be unique' \
+		"add_column: {table: t, column: {name: c, type: text, unique: true}, $value}"
+done
+finds 'table t has 3 rows, which would all get the same value in its new column c' \
+	'add_column: {table: t, column: {name: c, type: integer, unique: true, default: 0}}'
+finds 'table t has 3 rows, which would all get the same value in its new column c' \
+	'add_column: {table: t, column: {name: c, type: integer, unique: true, index: true, default: 0}}'
 finds '1 row of t is null in a, such as id 3' 'alter_column: {table: t, column: a, nullable: false}'
 finds '2 rows of t have a value in b that is no integer, such as id 1' \
 	'alter_column: {table: t, column: b, type: integer}'
@@ -61,6 +69,18 @@ says 'operation 3 of 3 .*1 value of a would be there more than once in t, such a
 same "$(rows)" aaaa2
 same "$(sqlite3 db.sqlite "SELECT count(*) FROM sqlite_master WHERE name = 'made_before'")" 0
 same "$(sqlite3 db.sqlite "SELECT outcome FROM gitmig_log ORDER BY id DESC LIMIT 1")" failed
+
+# Values that are there all get others, and nobody hears the name of the table in between.
+manifest aaaa3 aaaa2 'create_unique_constraint: {name: uq_b, table: t, columns: [b]}' \
+	'alter_column: {table: t, column: b, type: integer, using: "1"}'
+error unsafe-data gitmig upgrade head
+says 'UNIQUE constraint failed: t\.b'
+! grep -q _gitmig_ .err .out || fail 'the name of a table that is only there for a moment'
+# Null is not equal to null, and an expression may give each row another value.
+manifest aaaa3 aaaa2 'add_column: {table: t, column: {name: c, type: integer, unique: true}}' \
+	'add_column: {table: t, column: {name: d, type: text, unique: true, default_sql: "hex(randomblob(8))"}}'
+expect 0 gitmig upgrade head --plan
+expect 0 gitmig upgrade head
 
 # A database that cannot be read keeps nobody from a review.
 echo 'this is no database, whatever its name may say to those who look' >other.sqlite

@@ -21,7 +21,7 @@ static const struct refusal refusals[] = {
 			    TYPE(TEXT, -1, -1),
 			    .unique = TRI_YES,
 			    .default_value = LITERAL("x", true)}),
-		"UNIQUE", ERR_UNSAFE_DATA, false},
+		"2 rows, which would all get the same value", ERR_UNSAFE_DATA, true},
 	{"CREATE TABLE t (a); INSERT INTO t VALUES (1)",
 		ADD(.column = {.name = "b",
 			    TYPE(INTEGER, -1, -1),
