@@ -55,9 +55,8 @@ static int report_conflicts(struct context *context, const struct conflicts *con
 		json_end_object(&context->json);
 	} else {
 		print_conflicts(stdout, conflicts);
-		context_say(context,
-			"hint: nothing was written. Make one side build on the other, "
-			"or merge in spite of this with --allow-conflicts.");
+		context_say(context, "hint: Nothing was written. %s",
+			conflicts_hint(context->pool, conflicts));
 	}
 	return 1;
 }

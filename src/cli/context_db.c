@@ -212,6 +212,25 @@ static bool is_reviewed(struct context *context, const struct revision *revision
 	return !strcmp(context_review(context, committed), "approved");
 }
 
+/* With what stands on it and waits as well, so that one commit is enough; no more than a
+ * line has room for. */
+static const char *waiting(struct context *context, const struct revision *revision)
+{
+	const struct graph *graph = context->chain.graph;
+	bool *above = pool_array(context->pool, bool, graph->count);
+	struct strings ids = {0};
+
+	graph_mark_descendants(graph, revision, true, above);
+	for (unsigned i = 0; i < graph->count && ids.count < 8; i++) {
+		const struct revision *other = graph->order[i];
+
+		if (above[other->index] &&
+			strcmp(context_review(context, other), "approved") != 0)
+			strings_add(context->pool, &ids, other->id);
+	}
+	return strings_join(context->pool, &ids, " ");
+}
+
 /* `require` of the database (contract 2.1). */
 static int check_allowed(void *data, const struct revision *revision, struct error *err)
 {
@@ -243,7 +262,11 @@ static int check_allowed(void *data, const struct revision *revision, struct err
 		return 0;
 	if (!is_reviewed(context, revision))
 		return refuse(context, revision, "nobody has approved in HEAD",
-			"Have it reviewed (`gitmig review`), and commit the review.", err);
+			pool_printf(context->pool,
+				"Have it reviewed (`gitmig review %s --approve`), whatever "
+				"its origin, and commit the review.",
+				waiting(context, revision)),
+			err);
 	if (require == REQUIRE_REVIEWED)
 		return 0;
 	if (context_published(context, revision, &yes, &known, err))

@@ -202,6 +202,21 @@ const char *elsewhere_told(
 		found->advice ? "; " : "", found->advice ? found->advice : "");
 }
 
+/* Nobody has it: a database that Alembic has managed is at one of Alembic's own. */
+static void advise_baseline(const struct context *context, struct error *err)
+{
+	const char *table = context->config_loaded ? context->config.version_table : "";
+	const char *dot = strrchr(table, '.');
+
+	if (err->code == ERR_UNKNOWN_APPLIED_REVISION &&
+		!strcmp(dot ? dot + 1 : table, "alembic_version"))
+		error_hint(err,
+			"If Alembic has applied it, make the manifest of all that it did: "
+			"`gitmig revision --autogenerate --from chain -m baseline --rev-id "
+			"%s`.",
+			err->revision);
+}
+
 void elsewhere_explain(struct context *context, struct error *err)
 {
 	const struct elsewhere *found;
@@ -217,8 +232,10 @@ void elsewhere_explain(struct context *context, struct error *err)
 		return;
 	}
 	found = find(context, name, link);
-	if (!found)
+	if (!found) {
+		advise_baseline(context, err);
 		return;
+	}
 	context->elsewhere = found;
 	error_hint(err, "%s", elsewhere_told(context->pool, found, name));
 }

@@ -83,6 +83,5 @@ void hook_merge_tell(struct project *project, const struct hook_merge *merge)
 	context_say(context, "gitmig: the heads %s are not independent:",
 		strings_join(context->pool, &merge->heads, ", "));
 	print_conflicts(stderr, &merge->conflicts);
-	context_say(context, "hint: make one of them build on the other, or merge them in "
-			     "spite of this: gitmig merge heads --allow-conflicts");
+	context_say(context, "hint: %s", conflicts_hint(context->pool, &merge->conflicts));
 }

@@ -127,6 +127,32 @@ int merge_heads(struct context *context, const struct strings *parents,
 	return 0;
 }
 
+/* Things of one name: no order of the two sides can be run. */
+static const struct conflict *first_clash(const struct conflicts *conflicts)
+{
+	for (unsigned i = 0; i < conflicts->count; i++) {
+		const struct conflict *conflict = &conflicts->items[i];
+
+		if (!strcmp(conflict->code, "both-create") ||
+			!strcmp(conflict->code, "same-name"))
+			return conflict;
+	}
+	return NULL;
+}
+
+const char *conflicts_hint(struct pool *pool, const struct conflicts *conflicts)
+{
+	const struct conflict *clash = first_clash(conflicts);
+
+	if (!clash)
+		return "Make one side build on the other, or merge in spite of this: "
+		       "`gitmig merge heads --allow-conflicts`.";
+	return pool_printf(pool,
+		"A chain with both can never run, so one of the two has to go: delete or "
+		"change %s or %s, whichever is not published.",
+		clash->left, clash->right);
+}
+
 void print_conflicts(FILE *file, const struct conflicts *conflicts)
 {
 	int widths[4] = {0, 0, 0, 0};

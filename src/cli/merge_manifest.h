@@ -35,6 +35,8 @@ int merge_heads(struct context *context, const struct strings *parents,
 	struct conflicts *conflicts, struct error *err);
 
 /* Conflicts as lines of an aligned table, and as the member "conflicts". */
+/* What to do about them, as a sentence. */
+const char *conflicts_hint(struct pool *pool, const struct conflicts *conflicts);
 void print_conflicts(FILE *file, const struct conflicts *conflicts);
 void json_conflicts(struct json *json, const struct conflicts *conflicts);
 

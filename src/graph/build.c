@@ -143,17 +143,23 @@ static int take_labels(struct builder *b)
 static int missing(struct builder *b, const struct revision *revision, const char *name,
 	bool dependency)
 {
-	const char *near = b->guesses++ < MAX_GUESSES ? graph_nearest(b->graph, name)
-						      : NULL;
+	bool guess = b->guesses++ < MAX_GUESSES;
+	const char *whole = guess ? graph_whole_id(b->graph, name) : NULL;
+	const char *near = guess && !whole ? graph_nearest(b->graph, name) : NULL;
 	struct text hint;
 
 	text_init(&hint, b->pool);
-	if (near)
+	if (whole)
+		text_printf(&hint, "Write the whole id %s in %s of %s.", whole,
+			dependency ? "depends_on" : "parents", path_of(revision));
+	else if (near)
 		text_printf(&hint, "Did you mean %s? ", near);
-	text_printf(&hint,
-		"Correct %s in %s, or bring the manifest of %s back: it may be on another "
-		"branch, or not committed.",
-		dependency ? "depends_on" : "parents", path_of(revision), name);
+	if (!whole)
+		text_printf(&hint,
+			"Correct %s in %s, or bring the manifest of %s back: it may be on "
+			"another "
+			"branch, or not committed.",
+			dependency ? "depends_on" : "parents", path_of(revision), name);
 	return take_problem(
 		b, (struct graph_problem){
 			   .code = dependency ? ERR_MISSING_DEPENDENCY : ERR_MISSING_PARENT,
@@ -162,7 +168,8 @@ static int missing(struct builder *b, const struct revision *revision, const cha
 				   "revision %s %s %s, which no manifest has", revision->id,
 				   dependency ? "depends on" : "has the parent", name),
 			   .hint = hint.data,
-			   .missing = name,
+			   /* One that is cut short is nowhere else. */
+			   .missing = whole ? NULL : name,
 		   });
 }
 

@@ -126,6 +126,8 @@ void graph_mark_descendants(const struct graph *graph, const struct revision *fr
 void graph_lineage_labels(
 	const struct graph *graph, const struct revision *revision, struct strings *labels);
 
+/* The one id that this is the beginning of; NULL: none, or several. */
+const char *graph_whole_id(const struct graph *graph, const char *prefix);
 /* The id or label that is most like name, for "did you mean"; NULL: none is like it. */
 const char *graph_nearest(const struct graph *graph, const char *name);
 

@@ -162,6 +162,21 @@ static void consider(
 	}
 }
 
+const char *graph_whole_id(const struct graph *graph, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	const char *whole = NULL;
+
+	for (unsigned i = 0; length >= PREFIX_MIN && i < graph->count; i++) {
+		if (strncmp(graph->items[i]->id, prefix, length) != 0)
+			continue;
+		if (whole)
+			return NULL;
+		whole = graph->items[i]->id;
+	}
+	return whole;
+}
+
 const char *graph_nearest(const struct graph *graph, const char *name)
 {
 	const char *nearest = NULL;

@@ -76,6 +76,14 @@ manifest cccc1111 nosuch99
 error missing-parent gitmig upgrade head
 says nosuch99
 rm versions/cccc1111.yaml
+# An id that is cut short has to be written out, unless several begin so.
+manifest cccc1111 bbbb
+error missing-parent gitmig heads
+says 'Write the whole id bbbb1111 in parents of versions/cccc1111.yaml'
+manifest bbbb2222 bbbb1111
+error missing-parent gitmig heads
+! grep -q 'the whole id' .out .err || fail 'one of two ids is advised'
+rm versions/bbbb2222.yaml
 manifest cccc1111 bbbb1111
 sed -i 's/^parents:.*/&\ndepends_on: [nosuch99]/' versions/cccc1111.yaml
 error missing-dependency gitmig heads

@@ -69,6 +69,13 @@ sides '{create_index: {name: ix, table: users, columns: [mail]}}' '{create_index
 conflict same-name ix
 sides '{create_view: {name: notes, as: SELECT 1}}' '{create_table: {name: notes, columns: [{name: id, type: integer}]}}'
 conflict same-name notes
+# What can never run is not advised.
+expect 1 gitmig merge heads
+says '^hint: .*one of the two has to go: delete or change aaaa or bbbb'
+! grep -q allow-conflicts .err || fail 'a chain that cannot run is advised'
+sides '{add_column: {table: users, column: {name: age, type: text}}}' '{add_column: {table: users, column: {name: age, type: text}}}'
+expect 1 gitmig merge heads
+says '^hint: .*one of the two has to go: delete or change aaaa or bbbb'
 sides '{create_view: {name: all_users, as: SELECT * FROM users}}' '{add_column: {table: users, column: {name: age, type: text}}}'
 conflict order-dependent users.age
 sides '{insert: {table: users, rows: [{id: 1}]}}' '{add_column: {table: users, column: {name: age, type: integer, nullable: false}, fill: 1}}'
@@ -127,6 +134,8 @@ manifest aaaa 'l1, l2' '{drop_table: {name: users}}'
 manifest bbbb base '{create_index: {name: ix, table: users, columns: [mail]}}'
 conflict touches-dropped users
 
+expect 1 gitmig merge heads
+says '^hint: .*allow-conflicts'
 # --allow-conflicts writes and says them on standard error; its bytes are the proven ones'.
 sides '{drop_table: {name: users}}' '{create_index: {name: ix, table: users, columns: [mail]}}'
 expect 0 gitmig merge heads --allow-conflicts --dry-run --format json

@@ -13,6 +13,24 @@ git commit -qm one
 error not-allowed gitmig upgrade head
 says 'nobody has approved'
 
+# The way that is named works: all that wait, and only they.
+expect 0 gitmig review aaaa1111 --approve
+git commit -qam reviewed
+expect 0 gitmig upgrade head
+expect 0 gitmig downgrade base
+manifest bbbb1111 aaaa1111
+manifest cccc1111 bbbb1111
+git add versions
+git commit -qm two
+expect 3 gitmig upgrade head
+advised=$(sed -n 's/^hint: .*`\(gitmig review [^`]*\)`.*/\1/p' .err)
+same "$advised" 'gitmig review bbbb1111 cccc1111 --approve'
+expect 0 $advised
+git commit -qam 'reviewed as well'
+expect 0 gitmig upgrade head
+expect 0 gitmig downgrade base
+git reset -q --hard HEAD~3
+
 # A review that is not committed is nobody's.
 expect 0 gitmig review aaaa1111 --approve
 error not-allowed gitmig upgrade head

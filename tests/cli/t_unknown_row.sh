@@ -21,3 +21,21 @@ expect 0 gitmig --help
 known=$(sed -n '/^commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' .out | paste -sd '|')
 ! grep -RnE '`gitmig [a-z]' "$GITMIG_SOURCE"/{src,drivers} --include='*.c' |
 	grep -vE "\`gitmig ($known|COMMAND)\b" || fail 'a command that is not there is advised'
+
+# What Alembic has applied gets a manifest.
+rm -rf db.sqlite versions/*
+sed -i '1a version_table: alembic_version' gitmig.yaml
+sqlite3 db.sqlite "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, a TEXT);
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('ae1027a6acf3')"
+cat >schema/t.yaml <<'YAML'
+tables:
+  - name: t
+    columns: [{name: id, type: integer, nullable: false, primary_key: true}, {name: a, type: text}]
+YAML
+expect 3 gitmig check
+says '^hint: .*gitmig revision --autogenerate'
+advised=$(sed -n 's/^hint: .*`\(gitmig [^`]*\)`.*/\1/p' .err)
+expect 0 $advised
+expect 0 gitmig check
+expect 0 gitmig current --check-heads
