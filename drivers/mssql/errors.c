@@ -28,6 +28,15 @@ int mssql_failed(struct mssql_db *db, struct error *err)
 	db->failed = true;
 	if (db->cancelled && atomic_exchange(&db->interrupted, false))
 		return error_set(err, ERR_DATABASE, "interrupted");
+	if (db->library->dbdead(db->process) && db->cancelled && said->timed_out) {
+		error_set(err, ERR_CONNECTION,
+			"the statement ran longer than query_timeout, %d s, and the server "
+			"did not stop it when told to: the connection to %s was given up",
+			db->running_timeout, db->shown);
+		return error_hint(err,
+			"The server rolls back once it sees that nobody is there. Raise "
+			"query_timeout; 0 is no limit.");
+	}
 	if (db->library->dbdead(db->process))
 		return error_set(err, ERR_CONNECTION, "the connection to %s was lost: %s",
 			db->shown, what_was_said(said));

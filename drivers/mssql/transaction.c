@@ -12,6 +12,10 @@
 /* The lock's own time-out answers before the request's. */
 #define LOCK_MARGIN 30
 
+/* What sp_getapplock gives where the lock is not got; -999 and others: the call is wrong.
+ */
+enum { LOCK_TIMED_OUT = -1, LOCK_CANCELLED = -2, LOCK_DEADLOCK = -3 };
+
 /* Only who may see the server's state finds out. */
 static const char who_holds_it[] =
 	"SELECT TOP 1 s.session_id, s.host_name, s.login_name, s.program_name\n"
@@ -136,10 +140,32 @@ static int take_holder(void *data, int set, int count, const char *const *values
 	return 0;
 }
 
-static int locked_out(struct mssql_db *self, struct error *err)
+/* What sp_getapplock says, time-out apart. */
+static int not_locked(const struct mssql_db *self, int lock, struct error *err)
+{
+	if (lock == LOCK_CANCELLED || lock == LOCK_DEADLOCK) {
+		error_set(err, ERR_DATABASE_LOCKED,
+			"the lock '" LOCK_NAME "' of %s was not given: the request %s",
+			self->shown,
+			lock == LOCK_DEADLOCK ? "was chosen as the victim of a deadlock"
+					      : "was cancelled on the server");
+		return error_hint(err, "Nothing was changed. Run the command again.");
+	}
+	error_set(err, ERR_DATABASE,
+		"the lock '" LOCK_NAME "' of %s was not given: sp_getapplock gave %d, "
+		"which is an error in the call",
+		self->shown, lock);
+	return error_hint(err,
+		"Nothing was changed. Look whether this user may run sp_getapplock in this "
+		"database: EXEC sp_getapplock N'" LOCK_NAME "', N'Exclusive', N'Session'.");
+}
+
+static int locked_out(struct mssql_db *self, int lock, struct error *err)
 {
 	struct error ignored;
 
+	if (lock != LOCK_TIMED_OUT)
+		return not_locked(self, lock, err);
 	error_set(err, ERR_DATABASE_LOCKED,
 		"waited %d s: another deployment holds the lock '" LOCK_NAME "' of %s",
 		self->lock_timeout, self->shown);
@@ -166,7 +192,7 @@ int mssql_begin_look(
 	}
 	if (looking.lock < 0) {
 		self->in_transaction = self->failed = false;
-		return locked_out(self, err);
+		return locked_out(self, looking.lock, err);
 	}
 	self->locked = true;
 	return 0;

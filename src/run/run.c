@@ -218,6 +218,18 @@ static int do_step(
 	return 0;
 }
 
+/* The interrupt came while the database was asked whether a revision may begin. */
+static int stopped_waiting(const struct walk *walk, struct error *err)
+{
+	error_set(err, ERR_DATABASE, "interrupted by %s before a revision had begun",
+		signals_caught());
+	return walk->done ? error_hint(err,
+				    "%u of %u revisions are done; the next run goes on "
+				    "from there.",
+				    walk->done, walk->total)
+			  : error_hint(err, "The database is as it was before.");
+}
+
 static int one_round(
 	struct walk *walk, struct pool *pool, struct run_result *result, struct error *err)
 {
@@ -235,9 +247,7 @@ static int one_round(
 			"interrupted by %s between two revisions; %u of %u were done",
 			signal_name, walk->done, walk->total);
 	if (begin_look(walk, pool, &rows, err) < 0)
-		return signals_caught()
-			       ? error_prefix(err, "interrupted by %s", signals_caught())
-			       : -1;
+		return signals_caught() ? stopped_waiting(walk, err) : -1;
 	if (plan_from(walk, pool, &rows, err) < 0) {
 		struct error ignored;
 

@@ -248,13 +248,17 @@ class TransactionTest(WireTest):
             server = self.serve({"rules": [{"match": "sp_getapplock",
                                             "answer": looked(lock, [])}]})
             self.assertNotIn("code", self.probe(server)("begin"))
-        for lock in [-1, -2, -3, -999]:
+        for lock, code, why in [(-1, "database-locked", "waited 1 s"),
+                                (-2, "database-locked", "was cancelled"),
+                                (-3, "database-locked", "victim of a deadlock"),
+                                (-999, "database", "gave -999")]:
             with self.subTest(lock):
                 server = self.serve({"rules": [{"match": "sp_getapplock",
                                                 "answer": looked(lock, [])}]})
                 probe = self.probe(server)
                 found = probe("begin")
-                self.assertEqual(found["code"], "database-locked")
+                self.assertEqual(found["code"], code)
+                self.assertIn(why, found["message"])
                 self.assertNotIn("code", probe("rollback"))
 
     def test_lock_timeout(self):
@@ -317,7 +321,9 @@ class TimeTest(WireTest):
         """The server hangs: the connection is given up, not the user's patience."""
         server = self.serve({"rules": [{"match": "LONG", "answer": [{"deaf": 600}]}]})
         probe = self.probe(server, query=1)
-        self.assertIn("code", probe("exec LONG"))
+        found = probe("exec LONG")
+        self.assertEqual(found["code"], "connection")
+        self.assertRegex(found["message"], "query_timeout, 1 s, and the server did not stop")
         self.assertEqual(probe("exec SELECT 1")["code"], "connection")
 
     def test_no_timeout_by_default(self):

@@ -268,7 +268,10 @@ class InterruptTest(RunTest):
         result = self.finish(process)
         self.assertEqual(result.status, status, result)
         self.assertTrue(server.journal.of("attention"))
-        self.assertRegex(result.json()["error"]["message"], "interrupt|SIG")
+        message = result.json()["error"]["message"]
+        self.assertRegex(message, "interrupted by SIG")
+        self.assertEqual(message.count("interrupt"), 1, message)
+        self.assertTrue(result.json()["error"]["hint"])
         self.nothing_outside(server)
         return server
 
