@@ -404,6 +404,35 @@ static int check_bytes(struct reader *reader, size_t max)
 	return 0;
 }
 
+static bool is_marker(const struct reader *reader, size_t at)
+{
+	static const char *const markers[] = {"<<<<<<< ", "=======", ">>>>>>> "};
+
+	for (size_t i = 0; i < sizeof(markers) / sizeof(*markers); i++) {
+		size_t length = strlen(markers[i]);
+
+		if (reader->length - at >= length &&
+			!memcmp(reader->text + at, markers[i], length))
+			return true;
+	}
+	return false;
+}
+
+/* Whatever libyaml takes them for: what git has left of a merge is what is wrong. */
+static void blame_markers(struct reader *reader)
+{
+	struct place place = {0, 1, 1};
+
+	while (place.offset < reader->length) {
+		if (place.column == 1 && is_marker(reader, place.offset)) {
+			fail_at(reader, place, "it has git's conflict markers");
+			error_hint(reader->err, "Resolve them and `git add` the file.");
+			return;
+		}
+		step(reader->text, reader->length, &place);
+	}
+}
+
 int document_parse(struct pool *pool, const char *file, enum error_code code,
 	const char *bytes, size_t length, size_t max, struct document *document,
 	struct error *err)
@@ -427,6 +456,8 @@ int document_parse(struct pool *pool, const char *file, enum error_code code,
 	if (read_stream(&reader, &made.root) == 0) {
 		*document = made;
 		result = 0;
+	} else {
+		blame_markers(&reader);
 	}
 	yaml_event_delete(&reader.event);
 	yaml_parser_delete(&reader.parser);

@@ -63,6 +63,21 @@ expect 0 gitmig heads
 says '^crlf'
 rm versions/crlf.yaml
 
+# What a merge of git has left, in a manifest and in gitmig.yaml.
+manifest cccc1111 aaaa1111
+sed -i 's/^parents:.*/<<<<<<< HEAD\nparents: [aaaa1111]\n=======\nparents: [bbbb1111]\n>>>>>>> other: topic/' versions/cccc1111.yaml
+error manifest-invalid gitmig heads
+expect 3 gitmig heads
+says "versions/cccc1111.yaml:3:1: it has git's conflict markers"
+says '^hint: Resolve them and `git add` the file'
+rm versions/cccc1111.yaml
+cp gitmig.yaml kept.yaml
+printf '<<<<<<< HEAD\n=======\n# more\n>>>>>>> other\n' >>gitmig.yaml
+error config-invalid gitmig heads
+expect 3 gitmig heads
+says "gitmig.yaml:[0-9]+:1: it has git's conflict markers"
+mv kept.yaml gitmig.yaml
+
 # The graph.
 manifest bbbb1111 aaaa1111
 sed 's/parents: .*/parents: []/' versions/bbbb1111.yaml >versions/other.yaml
