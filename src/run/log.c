@@ -185,7 +185,7 @@ int log_write(struct session *session, struct pool *pool, const struct work *wor
 		if (db_later(session->db, sql.data, err) == 0)
 			return 0;
 	}
-	return error_prefix(err, "cannot write the table " RUN_LOG_TABLE);
+	return table_failed("write the table", RUN_LOG_TABLE, err);
 }
 
 int log_finish(struct session *session, struct pool *pool, const struct work *work,

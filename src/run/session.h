@@ -76,6 +76,9 @@ struct version_rows {
 };
 char *version_select(struct session *session, struct pool *pool);
 db_row_fn version_take_row;
+/* Says which of gitmig's own tables failed; -1. A full disk is not its fault: whatever the
+ * revision has changed before has filled it. */
+int table_failed(const char *what, const char *table, struct error *err);
 /* Makes what is missing of a table, in a script too. */
 int table_make(struct session *session, struct pool *pool, const struct table *table,
 	const char *quoted, bool *there, struct error *err);

@@ -37,6 +37,13 @@ static int make_statement(struct session *session, struct pool *pool, const char
 	return db_exec(session->db, text.data, err);
 }
 
+int table_failed(const char *what, const char *table, struct error *err)
+{
+	if (err && err->code == ERR_IO)
+		return -1;
+	return error_prefix(err, "cannot %s %s", what, table);
+}
+
 int table_make(struct session *session, struct pool *pool, const struct table *table,
 	const char *quoted, bool *there, struct error *err)
 {
@@ -53,7 +60,7 @@ int table_make(struct session *session, struct pool *pool, const struct table *t
 		result = make_statement(
 			session, pool, statements.list.items[i], quoted, err);
 	if (result < 0)
-		return error_prefix(err, "cannot create the table %s", table->name);
+		return table_failed("create the table", table->name, err);
 	*there = true;
 	return 0;
 }
@@ -124,8 +131,7 @@ int version_change(struct session *session, struct pool *pool, const struct stri
 	for (unsigned i = 0; i < most; i++) {
 		if (change_row(session, pool, i < gone->count ? gone->items[i] : NULL,
 			    i < fresh->count ? fresh->items[i] : NULL, err) < 0)
-			return error_prefix(
-				err, "cannot write the version table %s", session->table);
+			return table_failed("write the version table", session->table, err);
 	}
 	return 0;
 }
