@@ -163,12 +163,15 @@ static int explain_open(
 {
 	char *folder = path_dirname(&self->pool, path);
 
+	if (file_is_dir(path)) {
+		error_set(err, ERR_CONNECTION, "%s: it is a folder, not a database file",
+			self->shown);
+		return error_hint(err, "Look at the url in gitmig.yaml.");
+	}
 	sqlite_failed(self, code, self->handle ? sqlite3_errmsg(self->handle) : NULL, err);
 	if ((code & 0xff) != SQLITE_CANTOPEN)
 		return -1;
-	if (file_is_dir(path))
-		error_hint(err, "%s is a folder, not a file.", path);
-	else if (!file_exists(folder))
+	if (!file_exists(folder))
 		error_hint(err, "The folder %s does not exist.", folder);
 	else if (access(path, F_OK) == 0 && access(path, R_OK) < 0)
 		error_hint(err, "This user may not read the file.");

@@ -101,6 +101,7 @@ static int run(struct context *context, struct error *err)
 	if (context_chain(context, &graph, err) ||
 		context_half_done(context, &rows, &half_done, err))
 		return -1;
+	context_note_no_file(context);
 	if (context->args->check_heads && check_heads(context, graph, rows, half_done, err))
 		return -1;
 	if (half_done)

@@ -16,6 +16,7 @@ static int run(struct context *context, struct error *err)
 	if (graph_history(context->pool, graph, rows, args->range, &list, err))
 		return -1;
 	if (args->indicate_current) {
+		context_note_no_file(context);
 		if (args->verbose && context_logged(context, err))
 			return -1;
 		applied = pool_array(context->pool, bool, graph->count);

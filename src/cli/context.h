@@ -63,6 +63,9 @@ int context_may_ask(const struct context *context, struct error *err);
 int context_config(
 	struct context *context, const struct config **config, struct error *err);
 int context_chain(struct context *context, const struct graph **graph, struct error *err);
+/* Says so where the database of the mode is a file that is not there (it reads as empty).
+ */
+void context_note_no_file(struct context *context);
 /* The database of the mode, not yet connected. */
 int context_dsn(struct context *context, const struct dsn **dsn, struct error *err);
 int context_driver(

@@ -102,6 +102,21 @@ int context_db(
 	return 0;
 }
 
+void context_note_no_file(struct context *context)
+{
+	const struct driver *driver;
+	struct error ignored;
+	const char *path;
+
+	if (context_driver(context, &driver, &ignored) || !driver->is_local)
+		return;
+	path = context->dsn.path;
+	if (path && *path == '/' && !file_exists(path))
+		context_say(context,
+			"note: the database file %s does not exist yet: it reads as empty",
+			context_shown(context, path));
+}
+
 static int read_rows(struct context *context, struct half_done *half, struct error *err)
 {
 	struct db *db;
