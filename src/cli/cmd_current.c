@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/jumps.h"
 
 #include <string.h>
 
@@ -99,7 +100,8 @@ static int run(struct context *context, struct error *err)
 	const char *half_done;
 
 	if (context_chain(context, &graph, err) ||
-		context_half_done(context, &rows, &half_done, err))
+		context_half_done(context, &rows, &half_done, err) ||
+		jumps_say(context, rows, err))
 		return -1;
 	context_note_no_file(context);
 	if (context->args->check_heads && check_heads(context, graph, rows, half_done, err))

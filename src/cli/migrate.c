@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/jumps.h"
 #include "cli/report.h"
 #include "db/script.h"
 #include "replay/replay.h"
@@ -140,6 +141,20 @@ int migrate_script(struct context *context, const struct strings *start_rows,
 	return 0;
 }
 
+static bool is_out_of_reach(const struct error *err)
+{
+	return err->code == ERR_DATABASE_LOCKED || err->code == ERR_CONNECTION;
+}
+
+/* What was skipped may be why a step failed. That it cannot be found out is no error of the
+ * migration's. */
+static void say_jumps(struct context *context, const struct strings *rows)
+{
+	struct error ignored;
+
+	(void)jumps_say(context, rows, &ignored);
+}
+
 static int preview(
 	struct context *context, enum step_kind kind, const char *target, struct error *err)
 {
@@ -150,6 +165,8 @@ static int preview(
 		context_db(context, DB_READ, &runner.db, err) ||
 		run_preview(&runner, context->pool, kind, target, &plan, err))
 		return -1;
+	if (kind == STEP_UPGRADE)
+		say_jumps(context, &plan.rows);
 	migrate_report(context, &plan);
 	return 0;
 }
@@ -215,6 +232,8 @@ static int carry_out(
 		&runner, context->pool, target, &result, err);
 	hide_work(context);
 	context->done = result.done;
+	if (kind == STEP_UPGRADE && !(status && is_out_of_reach(err)))
+		say_jumps(context, &result.done.rows);
 	if (!status)
 		report_end(context, &result.done);
 	return status;

@@ -82,6 +82,17 @@ struct logged {
 int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged **items,
 	unsigned *count, struct error *err);
 
+/* The revisions that the rows stand on and that were never applied, oldest first: this one
+ * was applied with other links (parents and dependencies) than it has now. Told only where
+ * the log leaves no doubt; none without a log. */
+struct jump {
+	const struct revision *revision;
+	struct revisions links, skipped;
+};
+int run_jumps(struct db *db, struct pool *pool, const struct graph *graph,
+	const struct strings *rows, struct jump **items, unsigned *count,
+	struct error *err);
+
 /* What was done; on failure too, up to the step that failed. */
 struct run_result {
 	struct plan done; /* done.rows: the version table afterwards */

@@ -113,6 +113,85 @@ static void reverts_in_the_order_applied(void **state)
 	assert_int_equal(count, 0);
 }
 
+/* "revision: skipped ..." of each jump. */
+static const char *jumps(void)
+{
+	struct strings there = {.count = 0};
+	struct jump *items = NULL;
+	unsigned count = 0;
+	struct text out;
+
+	if (run_rows(db, "gitmig_version", &project.pool, &there, NULL, &err) < 0 ||
+		run_jumps(db, &project.pool, project.runner.graph, &there, &items, &count,
+			&err) < 0)
+		fail_msg("%s", err.message);
+	text_init(&out, &project.pool);
+	for (unsigned i = 0; i < count; i++) {
+		text_printf(&out, "%s:", items[i].revision->id);
+		for (unsigned k = 0; k < items[i].skipped.count; k++)
+			text_printf(&out, " %s", items[i].skipped.items[k]->id);
+		text_add_char(&out, ';');
+	}
+	return out.data;
+}
+
+static void other_parents_skip_what_lies_between(void **state)
+{
+	(void)state;
+	add("a0", "", TABLE("a"));
+	add("c0", "a0", TABLE("c"));
+	add("d0", "c0", TABLE("d"));
+	build();
+	assert_string_equal(jumps(), ""); /* no log */
+	upgrade("heads");
+	assert_string_equal(jumps(), "");
+	start_over();
+	add("a0", "", TABLE("a"));
+	add("b0", "a0", TABLE("b"));
+	add("b1", "b0", TABLE("b1"));
+	add("c0", "b1", TABLE("c"));
+	add("d0", "c0", TABLE("d"));
+	build();
+	assert_string_equal(jumps(), "c0: b0 b1;");
+	downgrade("c0");
+	assert_string_equal(jumps(), "c0: b0 b1;");
+	/* What is reverted is reverted to its present parent: that is not there either. */
+	downgrade("-1");
+	assert_string_equal(rows(), "b1 ");
+	assert_string_equal(jumps(), "c0: b0 b1;");
+	stamp("a0", false);
+	assert_string_equal(jumps(), "");
+	upgrade("heads");
+	assert_string_equal(jumps(), "");
+}
+
+static void a_stamp_leaves_no_doubt(void **state)
+{
+	(void)state;
+	add("a0", "", TABLE("a"));
+	add("b0", "", TABLE("b"));
+	add("c0", "a0", TABLE("c"));
+	build();
+	upgrade("c0");
+	start_over();
+	add("a0", "", TABLE("a"));
+	add("b0", "", TABLE("b"));
+	add("c0", "a0, b0", TABLE("c"));
+	build();
+	assert_string_equal(jumps(), "c0: b0;");
+	stamp("b0", false);
+	assert_string_equal(jumps(), "");
+	/* A parent whose manifest is gone may be there under another id. */
+	start_over();
+	add("b0", "", TABLE("b"));
+	add("b1", "b0", TABLE("b1"));
+	add("c0", "b1", TABLE("c"));
+	build();
+	tell("DELETE FROM gitmig_log WHERE action = 'stamp'");
+	tell("UPDATE gitmig_version SET version_num = 'c0'");
+	assert_string_equal(jumps(), "");
+}
+
 static void irreversible_stops_before_anything(void **state)
 {
 	(void)state;
@@ -377,6 +456,8 @@ int main(void)
 		TEST(rolls_back_what_fails),
 		TEST(first_failure_leaves_a_log),
 		TEST(reverts_in_the_order_applied),
+		TEST(other_parents_skip_what_lies_between),
+		TEST(a_stamp_leaves_no_doubt),
 		TEST(irreversible_stops_before_anything),
 		TEST(reverts_what_was_applied),
 		TEST(force_reverts_the_file),

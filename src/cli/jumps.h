@@ -1,0 +1,10 @@
+#ifndef CLI_JUMPS_H
+#define CLI_JUMPS_H
+
+#include "cli/context.h"
+
+/* Warns, unless -q, of revisions that the version rows stand on and that were never
+ * applied, with the commands that apply them. By the connection that is open. */
+int jumps_say(struct context *context, const struct strings *rows, struct error *err);
+
+#endif
