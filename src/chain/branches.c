@@ -24,16 +24,25 @@ struct chain_branches {
 	struct listing base;
 };
 
-static void init_reader(const struct chain_branches *branches, struct pool *pool,
-	const char *commit, struct chain *chain, struct chain_reader *reader)
+/* Where the commit has its manifests. */
+static int init_reader(const struct chain_branches *branches, struct pool *pool,
+	const char *commit, struct chain *chain, struct chain_reader *reader,
+	struct error *err)
 {
+	const struct config *config = branches->ours->config;
+
 	*chain = (struct chain){.pool = pool,
-		.config = branches->ours->config,
+		.config = config,
 		.repo = branches->ours->repo,
 		.kind = CHAIN_COMMIT,
 		.commit = commit,
 		.prefix = branches->ours->prefix};
 	*reader = (struct chain_reader){.chain = chain, .locations = branches->locations};
+	if (chain_config_at(chain, commit, &chain->config, err) < 0)
+		return -1;
+	if (chain->config != config)
+		chain_locations(pool, chain->config, &reader->locations);
+	return 0;
 }
 
 static const char *trees_at(
@@ -41,8 +50,10 @@ static const char *trees_at(
 {
 	struct chain chain;
 	struct chain_reader reader;
+	struct error unused;
 
-	init_reader(branches, pool, commit, &chain, &reader);
+	if (init_reader(branches, pool, commit, &chain, &reader, &unused) < 0)
+		return NULL; /* reading it will say why */
 	return chain_trees(&reader);
 }
 
@@ -114,8 +125,9 @@ static int take_file(struct chain_branches *branches, struct chain_reader *reade
 		&branches->known, file_key(reader->chain->pool, file->blob, file->path));
 
 	if (!known) {
-		init_reader(branches, branches->pool, reader->chain->commit, &keeper, &own);
-		own.problems = reader->problems;
+		keeper = *reader->chain;
+		keeper.pool = branches->pool;
+		own = (struct chain_reader){.chain = &keeper, .problems = reader->problems};
 		kept.path = pool_strdup(branches->pool, file->path);
 		kept.revision = pool_new(branches->pool, struct revision);
 		if (chain_read_blob(&own, &kept, err) < 0)
@@ -157,7 +169,8 @@ static int read_listing(struct chain_branches *branches, struct pool *pool,
 
 	*listing = (struct listing){.list = {.count = 0}};
 	map_init(&listing->ids, pool, false);
-	init_reader(branches, pool, commit, &chain, &reader);
+	if (init_reader(branches, pool, commit, &chain, &reader, err) < 0)
+		return -1;
 	reader.problems = &listing->problems;
 	if (chain_list_commit(&reader, err) < 0)
 		return -1;

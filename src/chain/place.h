@@ -15,6 +15,18 @@ bool chain_is_manifest(const char *name); /* by its name; hidden ones are not */
 /* The folders of the version locations within a tree; "" : its root. Those outside are left
  * out. */
 void chain_folders(const struct chain *chain, struct pool *pool, struct strings *folders);
+/*
+ * Manifests may have lain elsewhere in another commit: `place` (its pool, config, repo and
+ * prefix) with the version_locations that the gitmig.yaml of that commit names at the same
+ * path; all else in a config is policy, and stays. commit NULL: the index's. The place's
+ * own config where they are the same, or there is no gitmig.yaml there, or a broken one.
+ * ERR_GIT.
+ */
+int chain_config_at(const struct chain *place, const char *commit,
+	const struct config **config, struct error *err);
+/* The chain of that commit where it lay then. *chain is all written; see chain_load(). */
+int chain_load_at(struct chain *chain, const struct chain *place, const char *commit,
+	struct graph_problems *problems, struct error *err);
 /* A chain's path within the tree, and the other way. */
 const char *chain_path_in_tree(
 	const struct chain *chain, struct pool *pool, const char *path);

@@ -1,5 +1,7 @@
 #include "chain/staged.h"
 
+#include "base/file.h"
+#include "base/map.h"
 #include "chain/internal.h"
 #include "chain/place.h"
 #include "repo/staged.h"
@@ -36,7 +38,8 @@ int chain_staged_open(struct pool *pool, const struct config *config, struct rep
 	return 0;
 }
 
-static const char *trees_of(struct chain_staged *staged, const char *commit)
+static const char *trees_of(
+	struct chain_staged *staged, const struct strings *folders, const char *commit)
 {
 	struct text trees;
 	struct error ignored;
@@ -44,11 +47,11 @@ static const char *trees_of(struct chain_staged *staged, const char *commit)
 
 	text_init(&trees, staged->chain.pool);
 	text_add(&trees, "trees");
-	for (unsigned i = 0; i < staged->folders.count; i++) {
-		if (repo_tree(staged->chain.repo, commit, staged->folders.items[i], id,
-			    &ignored) < 0)
+	for (unsigned i = 0; i < folders->count; i++) {
+		if (repo_tree(staged->chain.repo, commit, folders->items[i], id, &ignored) <
+			0)
 			return NULL;
-		text_printf(&trees, " %s", id);
+		text_printf(&trees, "\n%s %s", id, folders->items[i]);
 	}
 	return trees.data;
 }
@@ -64,10 +67,10 @@ static bool is_visible(const char *path)
 }
 
 /* The part of the path below the folder that it was found in. */
-static const char *below_folder(const struct chain_staged *staged, const char *path)
+static const char *below_folder(const struct strings *folders, const char *path)
 {
-	for (unsigned i = 0; i < staged->folders.count; i++) {
-		const char *folder = staged->folders.items[i];
+	for (unsigned i = 0; i < folders->count; i++) {
+		const char *folder = folders->items[i];
 		size_t length = strlen(folder);
 
 		if (!length)
@@ -78,20 +81,117 @@ static const char *below_folder(const struct chain_staged *staged, const char *p
 	return path;
 }
 
-static void add(struct chain_staged *staged, struct known *known,
-	const struct staged_difference *from)
+static bool is_manifest(const struct strings *folders, const char *path)
+{
+	return is_visible(below_folder(folders, path)) &&
+	       chain_is_manifest(path_basename(path));
+}
+
+static void add(struct chain_staged *staged, struct known *known, const char *path,
+	const char *index_blob, const char *commit_blob)
 {
 	struct pool *pool = staged->chain.pool;
 	struct chain_difference difference = {
-		.index_blob = from->index_blob, .commit_blob = from->commit_blob};
-	const char *name = strrchr(from->path, '/');
+		.path = chain_path_of(&staged->chain, pool, path),
+		.index_blob = index_blob,
+		.commit_blob = commit_blob};
 
-	if (!is_visible(below_folder(staged, from->path)) ||
-		!chain_is_manifest(name ? name + 1 : from->path))
-		return;
-	difference.path = chain_path_of(&staged->chain, pool, from->path);
 	POOL_PUSH(pool, known->differences.items, known->differences.count,
 		known->differences.cap, difference);
+}
+
+/* Manifests of an index or a commit. */
+struct side {
+	struct repo_entry *items;
+	unsigned count;
+	struct map paths, blobs;
+};
+
+static void index_side(struct pool *pool, const struct strings *folders, struct side *side)
+{
+	unsigned kept = 0;
+
+	map_init(&side->paths, pool, false);
+	map_init(&side->blobs, pool, false);
+	for (unsigned i = 0; i < side->count; i++) {
+		struct repo_entry *entry = &side->items[kept];
+
+		if (!is_manifest(folders, side->items[i].path))
+			continue;
+		*entry = side->items[i];
+		kept++;
+		map_put(&side->paths, entry->path, entry);
+		map_put(&side->blobs, entry->blob, entry);
+	}
+	side->count = kept;
+}
+
+static int list_commit(struct chain_staged *staged, const struct strings *folders,
+	const char *commit, struct side *side, struct error *err)
+{
+	struct pool *pool = staged->chain.pool;
+	unsigned cap = 0;
+
+	for (unsigned i = 0; i < folders->count; i++) {
+		struct repo_entry *entries = NULL;
+		unsigned count = 0;
+
+		if (repo_list(staged->chain.repo, pool, commit, folders->items[i], &entries,
+			    &count, err) < 0)
+			return -1;
+		for (unsigned k = 0; k < count; k++)
+			POOL_PUSH(pool, side->items, side->count, cap, entries[k]);
+	}
+	return 0;
+}
+
+/* The commit has its manifests in other folders: all of both, each by its own config. What
+ * has only moved is not different. */
+static int compare_moved(struct chain_staged *staged, const struct strings *folders,
+	const char *commit, struct known *known, struct error *err)
+{
+	struct pool *pool = staged->chain.pool;
+	struct side index = {0}, then = {0};
+
+	if (repo_index_list(staged->chain.repo, pool, &staged->folders, &index.items,
+		    &index.count, err) < 0 ||
+		list_commit(staged, folders, commit, &then, err) < 0)
+		return -1;
+	index_side(pool, &staged->folders, &index);
+	index_side(pool, folders, &then);
+	for (unsigned i = 0; i < index.count; i++) {
+		const struct repo_entry *now = &index.items[i];
+		const struct repo_entry *before = map_find(&then.paths, now->path);
+
+		if (!map_find(&then.blobs, now->blob))
+			add(staged, known, now->path, now->blob,
+				before ? before->blob : "");
+	}
+	for (unsigned i = 0; i < then.count; i++) {
+		const struct repo_entry *before = &then.items[i];
+		const struct repo_entry *now = map_find(&index.paths, before->path);
+
+		if (!map_find(&index.blobs, before->blob) &&
+			(!now || map_find(&then.blobs, now->blob)))
+			add(staged, known, before->path, "", before->blob);
+	}
+	return 0;
+}
+
+static int compare_same(struct chain_staged *staged, const char *commit,
+	struct known *known, struct error *err)
+{
+	struct staged_differences found;
+
+	if (staged_index_compare(staged->index, commit, &found, err) < 0)
+		return -1;
+	for (unsigned i = 0; i < found.count; i++) {
+		const struct staged_difference *from = &found.items[i];
+
+		if (is_manifest(&staged->folders, from->path))
+			add(staged, known, from->path, from->index_blob, from->commit_blob);
+	}
+	return 0;
 }
 
 static int by_path(const void *a, const void *b)
@@ -100,25 +200,44 @@ static int by_path(const void *a, const void *b)
 		((const struct chain_difference *)b)->path);
 }
 
+static struct strings folders_of(
+	const struct chain_staged *staged, const struct config *config)
+{
+	struct chain place = staged->chain;
+	struct strings folders = {0};
+
+	place.config = config;
+	chain_folders(&place, staged->chain.pool, &folders);
+	return folders;
+}
+
 int chain_staged_compare(struct chain_staged *staged, const char *commit,
 	const struct chain_differences **differences, struct error *err)
 {
-	struct staged_differences found;
-	const char *trees = *commit ? trees_of(staged, commit) : NULL;
+	const struct config *config = staged->chain.config;
+	struct strings folders = staged->folders;
+	const char *trees = NULL;
 	struct known *known;
+	bool moved;
 
+	if (*commit && chain_config_at(&staged->chain, commit, &config, err) < 0)
+		return -1;
+	moved = config != staged->chain.config;
+	if (moved)
+		folders = folders_of(staged, config);
+	if (*commit)
+		trees = trees_of(staged, &folders, commit);
 	for (known = staged->known; known; known = known->next) {
 		if (trees && known->trees && !strcmp(known->trees, trees)) {
 			*differences = &known->differences;
 			return 0;
 		}
 	}
-	if (staged_index_compare(staged->index, commit, &found, err) < 0)
-		return -1;
 	known = pool_new(staged->chain.pool, struct known);
 	known->trees = trees;
-	for (unsigned i = 0; i < found.count; i++)
-		add(staged, known, &found.items[i]);
+	if (moved ? compare_moved(staged, &folders, commit, known, err)
+		  : compare_same(staged, commit, known, err))
+		return -1;
 	if (known->differences.count)
 		qsort(known->differences.items, known->differences.count,
 			sizeof(*known->differences.items), by_path);

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "chain/branches.h"
+#include "chain/place.h"
 #include "cli/command.h"
 #include "cli/merge_manifest.h"
 #include "replay/proof.h"
@@ -46,13 +47,12 @@ static int give_manifest(void *data, struct pool *pool, const struct revision *r
 static int load_ours(struct forecaster *f, struct error *err)
 {
 	struct context *context = f->context;
-	struct chain_source source = {.kind = CHAIN_COMMIT};
-	const struct config *config;
+	struct chain place = {.pool = context->pool};
 	char commit[41];
 
 	if (context_need_repo(context,
 		    "forecast compares branches, and this is no git repository", err) ||
-		context_config(context, &config, err))
+		context_config(context, &place.config, err))
 		return -1;
 	if (context->commit[0])
 		memcpy(commit, context->commit, sizeof(commit));
@@ -60,10 +60,9 @@ static int load_ours(struct forecaster *f, struct error *err)
 		return -1;
 	if (!commit[0])
 		return error_set(err, ERR_GIT, "HEAD has no commit yet");
-	source.commit = commit;
-	f->ours.prefix = context->prefix;
-	return chain_load(
-		&f->ours, context->pool, config, context->repo, &source, NULL, err);
+	place.repo = context->repo;
+	place.prefix = context->prefix;
+	return chain_load_at(&f->ours, &place, commit, NULL, err);
 }
 
 static void add_ref(struct forecaster *f, const char *ref, const char *commit)

@@ -128,14 +128,17 @@ static int load_from_commit(struct context *context, struct error *err)
 			context->pool, path_join(context->pool, top, folder));
 	else
 		folder = here;
-	return config_load(context->pool, pool_printf(context->pool, "%s:%s", ref, path),
-		folder, bytes, length, &context->config, err);
+	if (config_load(context->pool, pool_printf(context->pool, "%s:%s", ref, path),
+		    folder, bytes, length, &context->config, err))
+		return -1;
+	context->config.blob = pool_strdup(context->pool, blob);
+	return 0;
 }
 
 static int load_from_files(struct context *context, struct error *err)
 {
 	const char *top = context->repo ? repo_workdir(context->repo) : NULL;
-	char *here, *path, *bytes;
+	char *here, *path, *bytes, blob[41];
 	size_t length;
 
 	if (working_directory(context, &here, err))
@@ -153,8 +156,13 @@ static int load_from_files(struct context *context, struct error *err)
 		return -1;
 	if (file_read(context->pool, path, CONFIG_FILE_MAX, &bytes, &length, err))
 		return -1;
-	return config_load(context->pool, path_relative(context->pool, here, path),
-		path_dirname(context->pool, path), bytes, length, &context->config, err);
+	if (config_load(context->pool, path_relative(context->pool, here, path),
+		    path_dirname(context->pool, path), bytes, length, &context->config,
+		    err))
+		return -1;
+	repo_blob_id(bytes, length, blob);
+	context->config.blob = pool_strdup(context->pool, blob);
+	return 0;
 }
 
 int context_config(struct context *context, const struct config **config, struct error *err)

@@ -1,5 +1,6 @@
 #include "cli/context.h"
 
+#include "chain/place.h"
 #include "cli/elsewhere.h"
 #include "review/policy.h"
 
@@ -15,13 +16,13 @@ const char *context_review(struct context *context, const struct revision *revis
 static int load_chain_at(
 	struct context *context, const char *commit, struct chain *chain, struct error *err)
 {
-	struct chain_source source = {CHAIN_COMMIT, commit};
+	const struct chain place = {.pool = context->pool,
+		.config = &context->config,
+		.repo = context->repo,
+		.prefix = context->prefix};
 	struct graph_problems problems = {0};
 
-	memset(chain, 0, sizeof(*chain));
-	chain->prefix = context->prefix;
-	return chain_load(chain, context->pool, &context->config, context->repo, &source,
-		&problems, err);
+	return chain_load_at(chain, &place, commit, &problems, err);
 }
 
 static bool chain_has(const struct chain *chain, const struct revision *revision)

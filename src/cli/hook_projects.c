@@ -44,7 +44,10 @@ static int add_blob(struct context *context, const char *path, const char *shown
 			err, ERR_CONFIG_INVALID, shown, 0, 0, "the file is too long");
 	if (repo_read(context->repo, context->pool, blob, &bytes, &length, err))
 		return -1;
-	return add_project(context, path, shown, bytes, length, projects, err);
+	if (add_project(context, path, shown, bytes, length, projects, err))
+		return -1;
+	projects->items[projects->count - 1].context.config.blob = blob;
+	return 0;
 }
 
 /* The path of --config from the root of the tree; NULL: not given, or outside. */

@@ -1,6 +1,7 @@
 #include "cli/hook_staged.h"
 
 #include "chain/look.h"
+#include "chain/place.h"
 #include "cli/elsewhere.h"
 #include "cli/hook_published.h"
 #include "verify/verify.h"
@@ -352,10 +353,10 @@ static void add_finding(struct staged *staged, const char *code, enum severity s
 static bool was_here(struct staged *staged, const struct tip *tip, const char *id)
 {
 	struct context *context = &staged->project->context;
-	const struct chain place = {.config = &context->config,
+	struct chain place = {.pool = context->pool,
+		.config = &context->config,
 		.repo = context->repo,
 		.prefix = context->prefix};
-	struct look *look = look_open(context->pool, &place);
 	struct strings bases = {0};
 	struct look_hit hit;
 	struct error ignored;
@@ -364,9 +365,16 @@ static bool was_here(struct staged *staged, const struct tip *tip, const char *i
 		     repo_merge_bases(context->repo, context->pool, head, tip->commit,
 			     &bases, &ignored);
 
-	for (unsigned i = 0; !found && i < bases.count; i++)
+	for (unsigned i = 0; !found && i < bases.count; i++) {
+		struct look *look;
+
+		place.config = &context->config;
+		if (chain_config_at(&place, bases.items[i], &place.config, &ignored))
+			return true;
+		look = look_open(context->pool, &place);
 		found = look_find(look, bases.items[i], id, &hit) && !strcmp(hit.id, id);
-	look_close(look);
+		look_close(look);
+	}
 	return found;
 }
 

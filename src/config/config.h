@@ -37,6 +37,9 @@ struct database_config {
 struct config {
 	const char *file;   /* gitmig.yaml as the user would name it */
 	const char *folder; /* absolute, what relative paths start at */
+	/* Git's id of the text that version_locations is from; NULL: not known. Who loads
+	 * it fills that in. */
+	const char *blob;
 	struct strings version_locations;
 	char *models; /* a folder or file; NULL: none or a command */
 	struct strings models_command;

@@ -1,3 +1,4 @@
+#include "chain/place.h"
 #include "verify/history.h"
 #include "verify/past.h"
 
@@ -164,13 +165,11 @@ static void judge_removed(struct comparison *c, const struct chain *base, struct
 static int load_base(
 	struct comparison *c, const char *commit, struct chain *base, struct error *err)
 {
-	const struct chain *ours = c->history->chain;
-	struct chain_source source = {CHAIN_COMMIT, commit};
+	struct chain place = *c->history->chain;
 	struct graph_problems ignored = {0};
 
-	base->prefix = ours->prefix;
-	return chain_load(
-		base, c->scratch, ours->config, ours->repo, &source, &ignored, err);
+	place.pool = c->scratch;
+	return chain_load_at(base, &place, commit, &ignored, err);
 }
 
 static int compare(struct comparison *c, const struct strings *commits, struct chain *bases,

@@ -1,5 +1,6 @@
 #include "verify/verify.h"
 
+#include "base/file.h"
 #include "chain/place.h"
 #include "verify/history.h"
 #include "verify/internal.h"
@@ -36,7 +37,7 @@ bool judge_has(const struct chain *chain, const struct revision *revision)
 	       there->review == revision->review &&
 	       same_text(there->review_digest, revision->review_digest) &&
 	       same_text(there->review_by, revision->review_by) &&
-	       same_text(there->path, revision->path);
+	       !strcmp(path_basename(there->path), path_basename(revision->path));
 }
 
 bool judge_exempt(const struct judge *judge, const struct revision *revision)
@@ -47,13 +48,13 @@ bool judge_exempt(const struct judge *judge, const struct revision *revision)
 int judge_load(
 	struct judge *judge, const char *commit, struct chain *chain, struct error *err)
 {
-	struct chain_source source = {CHAIN_COMMIT, commit};
+	const struct chain place = {.pool = judge->pool,
+		.config = judge->config,
+		.repo = judge->verify->repo,
+		.prefix = judge->verify->prefix};
 	struct graph_problems ignored = {0};
 
-	memset(chain, 0, sizeof(*chain));
-	chain->prefix = judge->verify->prefix;
-	return chain_load(chain, judge->pool, judge->config, judge->verify->repo, &source,
-		&ignored, err);
+	return chain_load_at(chain, &place, commit, &ignored, err);
 }
 
 static int load_since(struct judge *judge, struct error *err)
@@ -93,6 +94,9 @@ static int find_place(struct judge *judge, struct error *err)
 				  : chain_prefix(judge->pool, judge->config, verify->repo),
 		.commit = verify->commit,
 	};
+	if (chain_config_at(&judge->chain, verify->commit, &judge->config, err) < 0)
+		return -1;
+	judge->chain.config = judge->config;
 	return 0;
 }
 
@@ -197,10 +201,39 @@ static int compare_with_head(
 	return 0;
 }
 
-/* The history is that of what is committed. NULL: it is not asked. */
-static struct history_task *start_history(struct judge *judge, struct history *history)
+/* All places that the bases and what is committed name: a branch may have moved them. */
+static int find_places(struct judge *judge, const struct config *config,
+	const struct config **places, struct error *err)
+{
+	const struct strings *bases = &judge->verify->bases;
+	struct config *all = pool_new(judge->pool, struct config);
+	struct strings locations = {0};
+	const struct config *own;
+
+	*places = config;
+	*all = *config;
+	for (unsigned i = 0; i < config->version_locations.count; i++)
+		strings_add(judge->pool, &locations, config->version_locations.items[i]);
+	for (unsigned i = 0; i < bases->count; i++) {
+		if (chain_config_at(&judge->chain, bases->items[i], &own, err) < 0)
+			return -1;
+		for (unsigned k = 0; k < own->version_locations.count; k++)
+			if (!strings_has(&locations, own->version_locations.items[k]))
+				strings_add(judge->pool, &locations,
+					own->version_locations.items[k]);
+	}
+	all->version_locations = locations;
+	if (locations.count > config->version_locations.count)
+		*places = all;
+	return 0;
+}
+
+/* The history is that of what is committed. *task NULL: it is not asked. */
+static int start_history(struct judge *judge, struct history *history,
+	struct history_task **task, struct error *err)
 {
 	const struct verify *verify = judge->verify;
+	struct chain place = judge->chain;
 
 	*history = (struct history){
 		.chain = &judge->chain,
@@ -208,30 +241,28 @@ static struct history_task *start_history(struct judge *judge, struct history *h
 		.allow_shallow = verify->allow_shallow,
 		.line = !verify->bases.count,
 	};
+	*task = NULL;
 	if (verify->tree_only || !judge->head[0])
-		return NULL;
-	if (!verify->commit) {
-		struct chain *head = pool_new(judge->pool, struct chain);
-
-		*head = judge->chain;
-		head->commit = judge->head;
-		history->chain = head;
-	}
-	return history_start(history);
+		return 0;
+	place.commit = judge->head;
+	if ((!verify->commit &&
+		    chain_config_at(&judge->chain, judge->head, &place.config, err) < 0) ||
+		find_places(judge, place.config, &place.config, err) < 0)
+		return -1;
+	history->chain = &place;
+	*task = history_start(history);
+	history->chain = &judge->chain;
+	return 0;
 }
 
 static int load_head(struct judge *judge, struct history *history, struct error *err)
 {
-	const struct verify *verify = judge->verify;
 	struct graph_problems *problems = pool_new(judge->pool, struct graph_problems);
 	struct chain *head = pool_new(judge->pool, struct chain);
-	struct chain_source source = {CHAIN_COMMIT, judge->head};
 
-	head->prefix = judge->chain.prefix;
 	history->chain = head;
 	history->problems = problems;
-	return chain_load(
-		head, judge->pool, judge->config, verify->repo, &source, problems, err);
+	return chain_load_at(head, &judge->chain, judge->head, problems, err);
 }
 
 /* The task ends in any case. */
@@ -312,7 +343,8 @@ int verify_run(const struct verify *verify, struct verified *verified,
 	memset(verified, 0, sizeof(*verified));
 	if (find_place(&judge, err) < 0)
 		return -1;
-	task = start_history(&judge, &history);
+	if (start_history(&judge, &history, &task, err) < 0)
+		return -1;
 	if (task && verdict_extend(&judge, task, verified)) {
 		history_drop(task);
 		return 0;

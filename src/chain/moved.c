@@ -1,0 +1,93 @@
+#include "chain/place.h"
+
+#include "base/file.h"
+
+#include <string.h>
+
+#define CONFIG_MAX ((size_t)4 << 20)
+
+/* Without the folder, or the commit, that stands before it. */
+static const char *name_of(const struct config *config)
+{
+	const char *name = path_basename(config->file), *colon = strrchr(name, ':');
+
+	return colon ? colon + 1 : name;
+}
+
+/* Broken ones name no places: `locations` is left alone. */
+static int read_locations(const struct chain *place, struct pool *pool, const char *blob,
+	struct strings *locations, struct error *err)
+{
+	struct strings found = {0};
+	struct config config;
+	struct error ignored;
+	char *bytes;
+	size_t length;
+
+	if (repo_size(place->repo, blob, &length, err) < 0)
+		return -1;
+	if (length > CONFIG_MAX)
+		return 0;
+	if (repo_read(place->repo, pool, blob, &bytes, &length, err) < 0)
+		return -1;
+	if (config_load(pool, place->config->file, place->config->folder, bytes, length,
+		    &config, &ignored) < 0)
+		return 0;
+	for (unsigned i = 0; i < config.version_locations.count; i++)
+		strings_add(place->pool, &found,
+			pool_strdup(place->pool, config.version_locations.items[i]));
+	*locations = found;
+	return 0;
+}
+
+static int find_blob(const struct chain *place, struct pool *pool, const char *commit,
+	char blob[41], struct error *err)
+{
+	const char *prefix = place->prefix ? place->prefix
+					   : chain_prefix(pool, place->config, place->repo);
+	const char *path = path_join(pool, prefix, name_of(place->config));
+
+	return commit ? repo_path_blob(place->repo, commit, path, blob, err)
+		      : repo_index_blob(place->repo, path, blob, err);
+}
+
+int chain_config_at(const struct chain *place, const char *commit,
+	const struct config **config, struct error *err)
+{
+	const struct config *known = place->config;
+	struct strings locations = known->version_locations;
+	struct config *own;
+	struct pool scratch;
+	char blob[41];
+	int result;
+
+	pool_init(&scratch);
+	result = find_blob(place, &scratch, commit, blob, err);
+	if (result == 0 && *blob && (!known->blob || strcmp(blob, known->blob) != 0))
+		result = read_locations(place, &scratch, blob, &locations, err);
+	pool_release(&scratch);
+	if (result < 0)
+		return -1;
+	*config = known;
+	if (strings_equal(&locations, &known->version_locations))
+		return 0;
+	own = pool_new(place->pool, struct config);
+	*own = *known;
+	own->version_locations = locations;
+	own->blob = pool_strdup(place->pool, blob);
+	*config = own;
+	return 0;
+}
+
+int chain_load_at(struct chain *chain, const struct chain *place, const char *commit,
+	struct graph_problems *problems, struct error *err)
+{
+	struct chain_source source = {CHAIN_COMMIT, commit};
+	const struct config *config;
+
+	if (chain_config_at(place, commit, &config, err) < 0)
+		return -1;
+	memset(chain, 0, sizeof(*chain));
+	chain->prefix = place->prefix;
+	return chain_load(chain, place->pool, config, place->repo, &source, problems, err);
+}
