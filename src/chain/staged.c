@@ -38,6 +38,11 @@ int chain_staged_open(struct pool *pool, const struct config *config, struct rep
 	return 0;
 }
 
+bool chain_staged_unmerged(const struct chain_staged *staged)
+{
+	return staged_index_unmerged(staged->index);
+}
+
 static const char *trees_of(
 	struct chain_staged *staged, const struct strings *folders, const char *commit)
 {

@@ -22,6 +22,8 @@ struct chain_differences {
 /* prefix as in struct chain. */
 int chain_staged_open(struct pool *pool, const struct config *config, struct repo *repo,
 	const char *prefix, struct chain_staged **staged, struct error *err);
+/* Is something below the version locations in conflict? It is not compared. */
+bool chain_staged_unmerged(const struct chain_staged *staged);
 /* By path. commit "": there is none yet. Commits with the same trees are compared once. */
 int chain_staged_compare(struct chain_staged *staged, const char *commit,
 	const struct chain_differences **differences, struct error *err);

@@ -1,4 +1,5 @@
 #include "cli/hook_merge.h"
+#include "cli/hook_sound.h"
 #include "cli/hook_staged.h"
 #include "verify/verify.h"
 
@@ -41,25 +42,49 @@ static int merge_staged_heads(
 	return 0;
 }
 
+/* All of the index's chain is read. */
+static int judge_chain(struct staged *staged, struct findings *findings, struct error *err)
+{
+	if (staged_judge(staged, findings, err) ||
+		staged_judge_published(staged, findings, err))
+		return -1;
+	report_heads(staged, findings);
+	return 0;
+}
+
+static int judge_ordinary(struct staged *staged, const char *head,
+	struct findings *findings, struct error *err)
+{
+	struct hook_sound sound;
+
+	hook_sound_init(&sound, staged, head);
+	if (hook_sound_judge(&sound))
+		return 0;
+	if (judge_chain(staged, findings, err))
+		return -1;
+	hook_sound_keep(&sound);
+	return 0;
+}
+
 static int judge_project(struct project *project, const struct strings *parents,
 	bool concludes, struct findings *findings, struct error *err)
 {
 	struct staged staged = {.project = project};
+	bool changed;
 
 	if (staged_compare(&staged, parents, err))
 		return -1;
-	if (staged.changed.count || staged.gone.count) {
-		if (staged_judge(&staged, findings, err) ||
-			staged_judge_published(&staged, findings, err))
+	changed = staged.changed.count || staged.gone.count;
+	if (concludes) {
+		if (changed && (staged_judge(&staged, findings, err) ||
+				       staged_judge_published(&staged, findings, err)))
 			return -1;
-	}
-	if (concludes)
 		return merge_staged_heads(&staged, findings, err);
-	if (staged.changed.count || staged.gone.count || parents->count > 1) {
-		if (staged_load(&staged, err))
-			return -1;
-		report_heads(&staged, findings);
 	}
+	if (changed && parents->count == 1)
+		return judge_ordinary(&staged, parents->items[0], findings, err);
+	if (changed || parents->count > 1)
+		return judge_chain(&staged, findings, err);
 	return 0;
 }
 

@@ -84,6 +84,11 @@ int staged_compare(struct staged *staged, const struct strings *parents, struct 
 			return -1;
 		take_gone(staged, sets[i]);
 	}
+	staged->chain = (struct chain){.pool = context->pool,
+		.config = &context->config,
+		.repo = context->repo,
+		.kind = CHAIN_INDEX,
+		.prefix = context->prefix};
 	map_init(&staged->changed, context->pool, false);
 	for (unsigned i = 0; i < sets[0]->count; i++) {
 		struct chain_difference *difference = &sets[0]->items[i];
@@ -94,6 +99,11 @@ int staged_compare(struct staged *staged, const struct strings *parents, struct 
 	return 0;
 }
 
+static bool is_changed(const struct staged *staged, const struct revision *revision)
+{
+	return map_find(&staged->changed, revision->path) != NULL;
+}
+
 int staged_load(struct staged *staged, struct error *err)
 {
 	struct context *context = &staged->project->context;
@@ -101,17 +111,17 @@ int staged_load(struct staged *staged, struct error *err)
 
 	if (staged->loaded)
 		return 0;
-	staged->chain.prefix = context->prefix;
 	if (chain_load(&staged->chain, context->pool, &context->config, context->repo,
 		    &source, &staged->problems, err))
 		return -1;
 	staged->loaded = true;
+	staged->fresh.count = 0;
+	for (unsigned i = 0; i < staged->chain.count; i++) {
+		if (is_changed(staged, staged->chain.revisions[i]))
+			revisions_add(
+				context->pool, &staged->fresh, staged->chain.revisions[i]);
+	}
 	return 0;
-}
-
-static bool is_changed(const struct staged *staged, const struct revision *revision)
-{
-	return map_find(&staged->changed, revision->path) != NULL;
 }
 
 /* Does this commit break the link, or did it find it broken? */
@@ -242,6 +252,17 @@ static void judge_review(struct staged *staged, const struct revision *revision,
 	}
 }
 
+int staged_judge_fresh(struct staged *staged, const struct strings *before,
+	struct findings *findings, struct error *err)
+{
+	for (unsigned i = 0; i < staged->fresh.count; i++) {
+		if (judge_content(staged, staged->fresh.items[i], findings, err))
+			return -1;
+		judge_review(staged, staged->fresh.items[i], before, findings);
+	}
+	return 0;
+}
+
 int staged_judge(struct staged *staged, struct findings *findings, struct error *err)
 {
 	struct strings before = {0};
@@ -253,16 +274,7 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 	from = findings->count;
 	take_problems(staged, &before, findings);
 	elsewhere_explain_findings(&staged->project->context, findings, from);
-	for (unsigned i = 0; i < staged->chain.count; i++) {
-		const struct revision *revision = staged->chain.revisions[i];
-
-		if (!is_changed(staged, revision))
-			continue;
-		if (judge_content(staged, revision, findings, err))
-			return -1;
-		judge_review(staged, revision, &before, findings);
-	}
-	return 0;
+	return staged_judge_fresh(staged, &before, findings, err);
 }
 
 /* A published ref's tip, as far as the index differs from it. */
@@ -453,7 +465,7 @@ int staged_judge_published(
 	unsigned count = 0;
 	struct tip *tips;
 
-	if (staged_load(staged, err) || published_tips(staged->project, &refs, &count, err))
+	if (published_tips(staged->project, &refs, &count, err))
 		return -1;
 	if (!count)
 		return 0;
@@ -462,12 +474,8 @@ int staged_judge_published(
 		if (read_tip(staged, &refs[i], &tips[i], err))
 			return -1;
 	}
-	for (unsigned i = 0; i < staged->chain.count; i++) {
-		const struct revision *revision = staged->chain.revisions[i];
-
-		if (is_changed(staged, revision))
-			judge_edit(staged, revision, tips, count, findings);
-	}
+	for (unsigned i = 0; i < staged->fresh.count; i++)
+		judge_edit(staged, staged->fresh.items[i], tips, count, findings);
 	gone_ids(staged, &before);
 	judge_removals(staged, &before, tips, count, findings);
 	return 0;

@@ -12,6 +12,8 @@ struct staged {
 	struct map changed;            /* paths in the index whose content no parent has */
 	struct chain_differences gone; /* what a parent has and the index has not */
 
+	struct revisions fresh; /* those of `changed` that could be read */
+
 	bool loaded;
 	struct chain chain; /* of the index */
 	struct graph_problems problems;
@@ -23,7 +25,10 @@ int staged_compare(struct staged *staged, const struct strings *parents, struct 
 int staged_load(struct staged *staged, struct error *err);
 /* What is wrong with what is changed, by itself and in its links. */
 int staged_judge(struct staged *staged, struct findings *findings, struct error *err);
-/* edited, reparented and removed, of published revisions. */
+/* What is wrong with the fresh ones by themselves; before: ids that a parent has. */
+int staged_judge_fresh(struct staged *staged, const struct strings *before,
+	struct findings *findings, struct error *err);
+/* edited, reparented and removed, of published revisions; once the fresh ones are known. */
 int staged_judge_published(
 	struct staged *staged, struct findings *findings, struct error *err);
 

@@ -18,6 +18,7 @@ struct staged_index {
 	const struct strings *folders;
 	struct file *files; /* in git's order, which is that of whole paths */
 	unsigned count, cap;
+	bool unmerged;
 	struct cache_tree trees;
 };
 
@@ -26,8 +27,10 @@ static void take(void *data, const struct index_entry *entry, bool stays)
 	struct staged_index *index = data;
 	struct file file;
 
-	if (entry->stage)
+	if (entry->stage) {
+		index->unmerged = true;
 		return;
+	}
 	git_oid_fromraw(&file.id, entry->id);
 	file.path = stays ? entry->path
 			  : pool_strndup(index->pool, entry->path, entry->length);
@@ -36,7 +39,15 @@ static void take(void *data, const struct index_entry *entry, bool stays)
 
 static void restart(void *data)
 {
-	((struct staged_index *)data)->count = 0;
+	struct staged_index *index = data;
+
+	index->count = 0;
+	index->unmerged = false;
+}
+
+bool staged_index_unmerged(const struct staged_index *index)
+{
+	return index->unmerged;
 }
 
 int staged_index_open(struct repo *repo, struct pool *pool, const struct strings *folders,

@@ -14,6 +14,9 @@ struct staged_index;
 int staged_index_open(struct repo *repo, struct pool *pool, const struct strings *folders,
 	struct staged_index **index, struct error *err);
 
+/* Are some of them in conflict? Those are not compared. */
+bool staged_index_unmerged(const struct staged_index *index);
+
 /* A file that is not the same in both. */
 struct staged_difference {
 	const char *path;                     /* from the root of the tree */
