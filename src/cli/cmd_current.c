@@ -97,11 +97,13 @@ static int run(struct context *context, struct error *err)
 {
 	const struct graph *graph;
 	const struct strings *rows;
+	struct done_steps done = {.count = 0};
 	const char *half_done;
 
 	if (context_chain(context, &graph, err) ||
-		context_half_done(context, &rows, &half_done, err) ||
-		jumps_say(context, rows, err))
+		context_half_done(context, &rows, &half_done,
+			context->args->quiet ? NULL : &done, err) ||
+		jumps_say(context, rows, &done, err))
 		return -1;
 	context_note_no_file(context);
 	if (context->args->check_heads && check_heads(context, graph, rows, half_done, err))

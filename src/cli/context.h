@@ -87,9 +87,9 @@ int context_rows(struct context *context, const struct strings **rows, struct er
 int context_rows_for(struct context *context, const char *target,
 	const struct strings **rows, struct error *err);
 /* As context_rows, and in the same round trip: a sentence about the revision that is half
- * done in the database; NULL: none is. */
+ * done in the database; NULL: none is. done NULL: not asked for (run_rows). */
 int context_half_done(struct context *context, const struct strings **rows,
-	const char **words, struct error *err);
+	const char **words, struct done_steps *done, struct error *err);
 /* Reads from the log which text each applied revision had. */
 int context_logged(struct context *context, struct error *err);
 /* Was it applied with another text than its manifest's? False without context_logged. */

@@ -117,13 +117,14 @@ void context_note_no_file(struct context *context)
 			context_shown(context, path));
 }
 
-static int read_rows(struct context *context, struct half_done *half, struct error *err)
+static int read_rows(struct context *context, struct half_done *half,
+	struct done_steps *done, struct error *err)
 {
 	struct db *db;
 
 	if (context_db(context, DB_READ, &db, err) ||
 		run_rows(db, context->config.version_table, context->pool, &context->rows,
-			half, err))
+			half, done, err))
 		return -1;
 	map_init(&context->row_ids, context->pool, false);
 	for (unsigned i = 0; i < context->rows.count; i++)
@@ -134,18 +135,18 @@ static int read_rows(struct context *context, struct half_done *half, struct err
 
 int context_rows(struct context *context, const struct strings **rows, struct error *err)
 {
-	if (!context->rows_read && read_rows(context, NULL, err))
+	if (!context->rows_read && read_rows(context, NULL, NULL, err))
 		return -1;
 	*rows = &context->rows;
 	return 0;
 }
 
 int context_half_done(struct context *context, const struct strings **rows,
-	const char **words, struct error *err)
+	const char **words, struct done_steps *done, struct error *err)
 {
 	struct half_done half;
 
-	if (read_rows(context, &half, err))
+	if (read_rows(context, &half, done, err))
 		return -1;
 	*rows = &context->rows;
 	*words = half.revision

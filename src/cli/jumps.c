@@ -72,7 +72,8 @@ static char *way_out(struct context *context, const struct graph *graph,
 	return text.data;
 }
 
-int jumps_say(struct context *context, const struct strings *rows, struct error *err)
+int jumps_say(struct context *context, const struct strings *rows,
+	const struct done_steps *done, struct error *err)
 {
 	const struct graph *graph = context->chain.graph;
 	struct jump *jumps = NULL;
@@ -81,7 +82,7 @@ int jumps_say(struct context *context, const struct strings *rows, struct error 
 
 	if (context->args->quiet || !rows->count)
 		return 0;
-	if (run_jumps(context->db, context->pool, graph, rows, &jumps, &count, err))
+	if (run_jumps(context->db, context->pool, graph, rows, done, &jumps, &count, err))
 		return -1;
 	if (!count)
 		return 0;

@@ -152,7 +152,7 @@ static void say_jumps(struct context *context, const struct strings *rows)
 {
 	struct error ignored;
 
-	(void)jumps_say(context, rows, &ignored);
+	(void)jumps_say(context, rows, NULL, &ignored);
 }
 
 static int preview(

@@ -13,7 +13,7 @@ static int check_at_head(struct context *context, struct error *err)
 	const char *half_done;
 
 	if (context_chain(context, &graph, err) ||
-		context_half_done(context, &rows, &half_done, err))
+		context_half_done(context, &rows, &half_done, NULL, err))
 		return -1;
 	if (half_done) {
 		error_set(err, ERR_NOT_UP_TO_DATE, "%s", half_done);

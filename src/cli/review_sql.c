@@ -111,7 +111,7 @@ static int find_unsafe(struct context *context, const struct dsn *dsn,
 	if (context_runner(context, &runner, err) ||
 		db_open(context->drivers, dsn, DB_READ, &runner.db, err))
 		return -1;
-	status = run_rows(runner.db, runner.version_table, context->pool, &rows, NULL,
+	status = run_rows(runner.db, runner.version_table, context->pool, &rows, NULL, NULL,
 			 err) || plan_upgrade(context->pool, runner.graph, &rows,
 					 revision->id, &plan, err)
 			 ? -1

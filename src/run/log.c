@@ -246,6 +246,35 @@ void log_look_running(struct session *session, struct pool *pool, struct db_look
 	look->data = session;
 }
 
+static int take_done(void *data, int count, const char *const *values)
+{
+	struct session *session = data;
+	struct pool *pool = session->pool;
+	struct done_steps *done = session->done;
+	struct done_step step;
+
+	if (count < 4 || !values[0] || !values[1] || !values[2])
+		return 0;
+	step = (struct done_step){
+		.id = pool_strdup(pool, values[0]),
+		.revision = pool_strdup(pool, values[1]),
+		.action = pool_strdup(pool, values[2]),
+		.digest = pool_strdup(pool, values[3]),
+	};
+	POOL_PUSH(pool, done->items, done->count, done->cap, step);
+	return 0;
+}
+
+void log_look_done(struct session *session, struct db_look *look)
+{
+	look->sql = pool_printf(session->pool,
+		"SELECT id, revision, action, digest FROM %s WHERE outcome = 'done' "
+		"ORDER BY id",
+		session->log_name);
+	look->row = take_done;
+	look->data = session;
+}
+
 int log_read_running(struct session *session, struct error *err)
 {
 	struct db_look look;

@@ -20,11 +20,15 @@ int session_look(struct session *session, struct pool *pool, unsigned what,
 	unsigned count = 1;
 
 	if (session->runner->keep_log || what & (LOOK_RUNNING | LOOK_APPLIED))
-		count = what & LOOK_APPLIED ? 3 : 2;
+		count = 2;
+	if (what & LOOK_APPLIED || session->done)
+		count = 3;
 	if (what & LOOK_RUNNING)
 		log_look_running(session, pool, &looks[1]);
 	if (what & LOOK_APPLIED)
 		log_look_applied(session, pool, &applied, &looks[2]);
+	else if (session->done)
+		log_look_done(session, &looks[2]);
 	session->running_read = session->applied_read = false;
 	if (what & LOOK_BEGIN ? db_begin_look(session->db, looks, count, err) < 0
 			      : db_look(session->db, looks, count, err) < 0)
@@ -41,12 +45,16 @@ int session_look(struct session *session, struct pool *pool, unsigned what,
 }
 
 int run_rows(struct db *db, const char *version_table, struct pool *pool,
-	struct strings *rows, struct half_done *half, struct error *err)
+	struct strings *rows, struct half_done *half, struct done_steps *done,
+	struct error *err)
 {
 	struct runner runner = {.db = db, .version_table = version_table};
 	struct session session;
 
 	session_start(&session, &runner, pool);
+	session.done = done;
+	if (done)
+		*done = (struct done_steps){.count = 0};
 	if (session_look(&session, pool, half ? LOOK_RUNNING : 0, rows, err) < 0)
 		return -1;
 	if (half)

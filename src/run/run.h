@@ -68,10 +68,18 @@ struct runner {
 struct half_done {
 	const char *revision, *action;
 };
-/* The rows of the version table, sorted; none where there is no table. half NULL: it is not
- * asked for. */
+/* The finished steps in the log, oldest first; id is that of the row. */
+struct done_steps {
+	struct done_step {
+		const char *id, *revision, *action, *digest; /* digest may be NULL */
+	} * items;
+	unsigned count, cap;
+};
+/* The rows of the version table, sorted; none where there is no table. half, done NULL:
+ * they are not asked for. All in one round trip. */
 int run_rows(struct db *db, const char *version_table, struct pool *pool,
-	struct strings *rows, struct half_done *half, struct error *err);
+	struct strings *rows, struct half_done *half, struct done_steps *done,
+	struct error *err);
 
 /* One applied revision as the log has it, oldest first; none where there is no log. */
 struct logged {
@@ -84,14 +92,14 @@ int run_logged(struct db *db, struct pool *pool, bool with_text, struct logged *
 
 /* The revisions that the rows stand on and that were never applied, oldest first: this one
  * was applied with other links (parents and dependencies) than it has now. Told only where
- * the log leaves no doubt; none without a log. */
+ * the log leaves no doubt; none without a log. done: as of run_rows; NULL: it is read. */
 struct jump {
 	const struct revision *revision;
 	struct revisions links, skipped;
 };
 int run_jumps(struct db *db, struct pool *pool, const struct graph *graph,
-	const struct strings *rows, struct jump **items, unsigned *count,
-	struct error *err);
+	const struct strings *rows, const struct done_steps *done, struct jump **items,
+	unsigned *count, struct error *err);
 
 /* What was done; on failure too, up to the step that failed. */
 struct run_result {

@@ -24,6 +24,7 @@ struct session {
 	} * running; /* half-done revisions */
 	unsigned running_count, running_cap;
 	bool running_read, applied_read; /* since the transaction's look */
+	struct done_steps *done;         /* where a look puts them; NULL: it does not ask */
 	char host[65];
 };
 
@@ -116,7 +117,9 @@ int log_finish(struct session *session, struct pool *pool, const struct work *wo
 	struct error *err);
 /* No revision is half done any more. */
 int log_settle(struct session *session, struct error *err);
-/* What is asked of the log, as parts of a look: the half-done revisions, */
+/* What is asked of the log, as parts of a look: what was finished (session->done), */
+void log_look_done(struct session *session, struct db_look *look);
+/* the half-done revisions, */
 void log_look_running(struct session *session, struct pool *pool, struct db_look *look);
 /* the applied ones (logged.c); log_take_applied after it. */
 struct log_reading {

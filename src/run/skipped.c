@@ -41,26 +41,20 @@ struct search {
 	unsigned read; /* of changed: their links were asked for */
 };
 
-static int take_past(void *data, int count, const char *const *values)
+static void take_past(struct search *search, const struct done_step *step)
 {
-	struct search *search = data;
-	const struct revision *revision;
+	const struct revision *revision = map_find(&search->graph->ids, step->revision);
 	struct past *past;
-	bool stamped;
+	bool stamped = !strcmp(step->action, "stamp");
 
-	if (count < 4 || !values[0] || !values[1] || !values[2])
-		return 0;
-	revision = map_find(&search->graph->ids, values[1]);
 	if (!revision)
-		return 0;
+		return;
 	past = &search->past[revision->index];
-	stamped = !strcmp(values[2], "stamp");
-	past->upgraded = !strcmp(values[2], "upgrade");
+	past->upgraded = !strcmp(step->action, "upgrade");
 	past->stamped = past->stamped || stamped;
-	past->changed = !stamped && values[3] && strcmp(values[3], revision->digest) != 0
-				? pool_strdup(search->pool, values[0])
+	past->changed = !stamped && step->digest && strcmp(step->digest, revision->digest)
+				? step->id
 				: NULL;
-	return 0;
 }
 
 static bool has(const struct revisions *list, const struct revision *revision)
@@ -283,24 +277,28 @@ static void list_jumps(struct search *search, struct jump **items, unsigned *cou
 }
 
 int run_jumps(struct db *db, struct pool *pool, const struct graph *graph,
-	const struct strings *rows, struct jump **items, unsigned *count, struct error *err)
+	const struct strings *rows, const struct done_steps *done, struct jump **items,
+	unsigned *count, struct error *err)
 {
 	struct runner runner = {.db = db, .version_table = ""};
 	struct search search = {.graph = graph, .pool = pool, .rows = rows};
-	struct db_look look = {.table = RUN_LOG_TABLE, .row = take_past, .data = &search};
+	struct db_look look = {.table = RUN_LOG_TABLE};
+	struct done_steps read = {.count = 0};
 	struct session session;
 
 	session_start(&session, &runner, pool);
+	session.done = &read;
 	search.log_name = session.log_name;
 	search.past = pool_array(pool, struct past, graph->count);
 	search.level = pool_array(pool, unsigned char, graph->count);
 	search.applied = pool_array(pool, bool, graph->count);
-	look.sql = pool_printf(pool,
-		"SELECT id, revision, action, digest FROM %s WHERE outcome = 'done' "
-		"ORDER BY id",
-		session.log_name);
-	if (db_look(db, &look, 1, err) < 0)
+	log_look_done(&session, &look);
+	if (!done && db_look(db, &look, 1, err) < 0)
 		return -1;
+	if (!done)
+		done = &read;
+	for (unsigned i = 0; i < done->count; i++)
+		take_past(&search, &done->items[i]);
 	graph_mark_applied(graph, rows, search.applied);
 	find_changed(&search);
 	if (search.changed.count) {

@@ -123,7 +123,7 @@ static void opens_at_rows(void **state)
 		    &project.runner, &sqlite_driver, &project.pool, &wanted, &db, &err) < 0)
 		fail_msg("%s", err.message);
 	assert_int_equal(
-		run_rows(db, "gitmig_version", &project.pool, &rows, NULL, &err), 0);
+		run_rows(db, "gitmig_version", &project.pool, &rows, NULL, NULL, &err), 0);
 	assert_true(strings_equal(&rows, &wanted));
 	assert_int_equal(db->driver->has_table(db, NULL, RUN_LOG_TABLE, &exists, &err), 0);
 	assert_false(exists);

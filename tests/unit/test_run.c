@@ -121,9 +121,9 @@ static const char *jumps(void)
 	unsigned count = 0;
 	struct text out;
 
-	if (run_rows(db, "gitmig_version", &project.pool, &there, NULL, &err) < 0 ||
-		run_jumps(db, &project.pool, project.runner.graph, &there, &items, &count,
-			&err) < 0)
+	if (run_rows(db, "gitmig_version", &project.pool, &there, NULL, NULL, &err) < 0 ||
+		run_jumps(db, &project.pool, project.runner.graph, &there, NULL, &items,
+			&count, &err) < 0)
 		fail_msg("%s", err.message);
 	text_init(&out, &project.pool);
 	for (unsigned i = 0; i < count; i++) {
