@@ -53,6 +53,12 @@ class CutTest(RunTest):
         if not server.journal.of("cut"):
             return False
         with self.subTest("%s %s" % (name, limits)):
+            if result.status == 0:
+                # All was done by then: what upgrade looks at last is for a warning only.
+                self.assertEqual(arguments[0], "upgrade")
+                asked = [b for b in server.journal.batches() if "outcome = 'done'" not in b]
+                self.assertIn("COMMIT TRANSACTION", asked[-1])
+                return True
             self.assertEqual(result.status, 3, result)
             self.assertEqual(result.json()["error"]["code"], "connection", result)
             self.assertIn("127.0.0.1", result.json()["error"]["message"])
