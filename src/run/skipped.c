@@ -52,7 +52,8 @@ static void take_past(struct search *search, const struct done_step *step)
 	past = &search->past[revision->index];
 	past->upgraded = !strcmp(step->action, "upgrade");
 	past->stamped = past->stamped || stamped;
-	past->changed = !stamped && step->digest && strcmp(step->digest, revision->digest)
+	past->changed = !stamped && step->digest &&
+					strcmp(step->digest, revision->digest) != 0
 				? step->id
 				: NULL;
 }
