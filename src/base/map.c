@@ -83,6 +83,7 @@ static void grow(struct map *map)
 		if (old[i].key)
 			*slot_of(map, old[i].key, old[i].hash) = old[i];
 	}
+	pool_give_back(map->pool, old, old_cap * sizeof(*old));
 }
 
 void *map_put(struct map *map, const char *key, void *value)

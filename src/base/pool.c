@@ -13,7 +13,7 @@
 #define LARGE      ((size_t)128 * 1024)
 
 struct pool_block {
-	struct pool_block *previous;
+	struct pool_block *previous, *next;
 	max_align_t data[];
 };
 
@@ -94,17 +94,48 @@ static char *add_block(struct pool *pool, size_t size, bool zero)
 		out_of_memory();
 	block = zero ? zeroed(sizeof(*block) + size) : xmalloc(sizeof(*block) + size);
 	block->previous = pool->blocks;
+	block->next = NULL;
+	if (pool->blocks)
+		pool->blocks->next = block;
 	pool->blocks = block;
 	return (char *)block->data;
 }
 
+/* With a byte to spare, so that no two allocations meet. */
+static size_t rounded_up(size_t size)
+{
+	return (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Does it have a block of its own? */
+static bool is_alone(size_t rounded)
+{
+	return rounded > BLOCK_SIZE / 4;
+}
+
+void pool_give_back(struct pool *pool, void *memory, size_t size)
+{
+	struct pool_block *block;
+
+	if (!memory || !is_alone(rounded_up(size)))
+		return;
+	block = (struct pool_block *)((char *)memory - sizeof(*block));
+	if (block->previous)
+		block->previous->next = block->next;
+	if (block->next)
+		block->next->previous = block->previous;
+	else
+		pool->blocks = block->previous;
+	free(block);
+}
+
 void *pool_alloc(struct pool *pool, size_t size)
 {
-	size_t rounded = (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT; /* at least size + 1 */
+	size_t rounded = rounded_up(size);
 	char *memory;
 
 	pool->bytes += rounded;
-	if (rounded < size || rounded > BLOCK_SIZE / 4) {
+	if (rounded < size || is_alone(rounded)) {
 		if (rounded < size)
 			out_of_memory();
 		/* The current block goes on being filled: this one is behind it. */
@@ -121,13 +152,12 @@ void *pool_alloc(struct pool *pool, size_t size)
 
 void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size)
 {
-	size_t had = (old_size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
-	size_t want = (new_size + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+	size_t had = rounded_up(old_size), want = rounded_up(new_size);
 	void *memory;
 
 	if (old && new_size <= old_size)
 		return old;
-	if (old && (char *)old + had == pool->next && want >= had &&
+	if (old && (char *)old + had == pool->next && want >= had && !is_alone(want) &&
 		want - had <= (size_t)(pool->end - pool->next)) {
 		memset(pool->next, 0, want - had);
 		pool->next += want - had;
@@ -137,6 +167,7 @@ void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size
 	memory = pool_alloc(pool, new_size);
 	if (old)
 		memcpy(memory, old, old_size);
+	pool_give_back(pool, old, old_size);
 	return memory;
 }
 

@@ -24,6 +24,9 @@ void *pool_alloc(struct pool *pool, size_t size);
 /* As realloc within the pool: the first old_size bytes are kept. The last allocation grows
  * in place. */
 void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size);
+/* What the pool gave for `size` is not used any more. What is large enough to matter is
+ * free at once, all else when the pool is released. NULL is fine. */
+void pool_give_back(struct pool *pool, void *memory, size_t size);
 char *pool_strdup(struct pool *pool, const char *text); /* NULL gives NULL */
 char *pool_strndup(struct pool *pool, const char *text, size_t length);
 char *pool_printf(struct pool *pool, const char *format, ...)

@@ -35,6 +35,7 @@ static void grow(struct oid_map *map)
 	for (size_t i = 0; i < cap; i++)
 		if (old[i])
 			map->slots[slot_of(map, old[i])] = old[i];
+	pool_give_back(map->pool, old, cap * sizeof(*old));
 }
 
 void oid_map_add(struct oid_map *map, const git_oid *item)

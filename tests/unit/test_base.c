@@ -59,6 +59,36 @@ static void pool_push_and_text_grow(void **state)
 	pool_release(&pool);
 }
 
+/* Large arrays have blocks of their own, which are free when the array moves on, wherever
+ * in the pool they are. */
+static void pool_gives_back_what_is_large(void **state)
+{
+	enum { LISTS = 3, COUNT = 100000 };
+	const size_t large = (size_t)1 << 20;
+	size_t *lists[LISTS] = {NULL}, counts[LISTS] = {0}, caps[LISTS] = {0};
+	char *first, *middle, *last;
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	for (size_t i = 0; i < (size_t)LISTS * COUNT; i++)
+		POOL_PUSH(&pool, lists[i % LISTS], counts[i % LISTS], caps[i % LISTS], i);
+	for (size_t i = 0; i < (size_t)LISTS * COUNT; i++)
+		assert_int_equal(lists[i % LISTS][i / LISTS], i);
+	first = pool_alloc(&pool, large);
+	middle = pool_alloc(&pool, large);
+	last = pool_alloc(&pool, large);
+	memset(first, 1, large);
+	memset(last, 3, large);
+	pool_give_back(&pool, middle, large);
+	pool_give_back(&pool, last, large);
+	assert_int_equal(first[large - 1], 1);
+	pool_give_back(&pool, first, large);
+	pool_give_back(&pool, NULL, large);
+	pool_give_back(&pool, pool_alloc(&pool, 10), 10);
+	pool_release(&pool);
+}
+
 static void map_finds_what_was_put(void **state)
 {
 	struct pool pool;
@@ -174,6 +204,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pool_keeps_what_was_written),
 		cmocka_unit_test(pool_push_and_text_grow),
+		cmocka_unit_test(pool_gives_back_what_is_large),
 		cmocka_unit_test(map_finds_what_was_put),
 		cmocka_unit_test(strings_add_to_a_list_made_elsewhere),
 		cmocka_unit_test(errors_carry_place_hint_and_context),
