@@ -75,13 +75,17 @@ static bool take_below(struct restorer *r, struct revision **links)
 {
 	for (unsigned i = 0; i < r->graph->count; i++) {
 		struct revision *revision = &r->revisions[i];
+		uint64_t later = 2 * (uint64_t)(r->graph->count - i - 1);
 		uint32_t parents, dependencies;
 
 		if (r->end - r->numbers < 2)
 			return false;
 		parents = *r->numbers++;
 		dependencies = *r->numbers++;
-		if ((uint64_t)parents + dependencies > (uint64_t)(r->end - r->numbers))
+		/* What the counts of the later ones take there is no room for in `links`.
+		 */
+		if (parents + (uint64_t)dependencies + later >
+			(uint64_t)(r->end - r->numbers))
 			return false;
 		revision->index = i;
 		revision->parent = links;
