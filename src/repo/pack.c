@@ -13,7 +13,7 @@
 /* That of libgit2's packs is 2. */
 #define PRIORITY 3
 #define SLOTS    2048
-#define BYTES    ((size_t)8 << 20)
+#define BYTES    ((size_t)4 << 20)
 /* git makes chains of 50, and none of more than 4095. */
 #define DEEPEST 4096
 

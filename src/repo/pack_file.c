@@ -13,8 +13,11 @@
 #define OFS_DELTA  6
 #define REF_DELTA  7
 #define LARGE      UINT32_C(0x80000000) /* the offset is in the third table */
-#define GIVEN_BACK ((size_t)4 << 20)
-#define LARGEST    ((size_t)1 << 28)
+#define GIVEN_BACK ((size_t)2 << 20)
+/* The kernel maps the pages around one that is read as well: 16 at most, fewer where others
+ * have been near. */
+#define AROUND  ((size_t)16 << 10)
+#define LARGEST ((size_t)1 << 28)
 
 static uint32_t number(const unsigned char *at)
 {
@@ -86,7 +89,7 @@ void pack_file_close(struct pack_file *pack)
 
 void pack_file_touch(struct pack_file *pack, size_t bytes)
 {
-	pack->touched += bytes + 4096;
+	pack->touched += bytes + AROUND;
 	if (pack->touched < GIVEN_BACK)
 		return;
 	pack->touched = 0;

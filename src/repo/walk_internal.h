@@ -33,7 +33,7 @@ struct walk_commit {
 
 /* Trees by their ids: the last few that were read. */
 #define TREE_SLOTS 2048
-#define TREE_BYTES ((size_t)6 << 20)
+#define TREE_BYTES ((size_t)3 << 20)
 struct tree_cache {
 	git_odb_object *slots[TREE_SLOTS];
 	size_t bytes;
