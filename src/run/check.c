@@ -6,9 +6,9 @@
 
 /* Invariant 6: what can be known before anything runs. */
 
-/* Bytes of manifests that are kept loaded between the check and the step; what is beyond is
+/* Bytes of loaded manifests that are kept between the check and the step; what is beyond is
  * loaded twice, so that memory does not grow with the chain. */
-#define KEEP ((size_t)4 << 20)
+#define KEEP ((size_t)32 << 20)
 
 /* What no database would take, such as a default that is no value of its type. */
 static int check_texts(struct session *session, const struct work *work, struct error *err)
@@ -98,6 +98,7 @@ static int check_step(struct session *session, struct touched *touched,
 	const struct step *step, struct work **kept, size_t *bytes, struct error *err)
 {
 	bool keep = *bytes < KEEP;
+	size_t before = session->pool->bytes;
 	struct pool pool;
 	struct work *work;
 	int result;
@@ -111,7 +112,7 @@ static int check_step(struct session *session, struct touched *touched,
 		result = check_rows(session, touched, work, err);
 	if (result == 0 && keep) {
 		*kept = work;
-		*bytes += work->length;
+		*bytes += session->pool->bytes - before;
 	}
 	pool_release(&pool);
 	return result;
