@@ -4,19 +4,36 @@
 
 #include <string.h>
 
+/* The end of what may stand as it is. */
+static const char *plain_end(const char *text, const char *end, const char *allowed)
+{
+	while (text < end) {
+		size_t bytes = utf8_length(text);
+
+		if (!bytes || (utf8_is_control(text) && !strchr(allowed, *text)))
+			break;
+		text += bytes;
+	}
+	return text;
+}
+
+/* Not by single characters: standard error has no buffer, each is a call of the system. */
 static void print_part(FILE *file, const char *text, size_t length, const char *allowed)
 {
 	const char *end = text + length;
 
-	while (text < end) {
-		size_t bytes = utf8_length(text);
+	for (;;) {
+		const char *plain = plain_end(text, end, allowed);
+		size_t bytes;
 
-		if (bytes && (!utf8_is_control(text) || strchr(allowed, *text)))
-			fwrite(text, 1, bytes, file);
-		else
-			for (size_t i = 0; i < (bytes ? bytes : 1); i++)
-				fprintf(file, "\\%03o", (unsigned char)text[i]);
-		text += bytes ? bytes : 1;
+		fwrite(text, 1, (size_t)(plain - text), file);
+		if (plain == end)
+			return;
+		text = plain;
+		bytes = utf8_length(text);
+		do
+			fprintf(file, "\\%03o", (unsigned char)*text++);
+		while (bytes-- > 1);
 	}
 }
 
