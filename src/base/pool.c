@@ -17,6 +17,12 @@ struct pool_block {
 	max_align_t data[];
 };
 
+struct pool_map {
+	struct pool_map *previous;
+	void *start;
+	size_t size;
+};
+
 void out_of_memory(void)
 {
 	fputs("gitmig: out of memory\n", stderr);
@@ -50,6 +56,8 @@ void pool_release(struct pool *pool)
 {
 	if (!pool)
 		return;
+	for (struct pool_map *map = pool->maps; map; map = map->previous)
+		munmap(map->start, map->size);
 	while (pool->blocks) {
 		struct pool_block *block = pool->blocks;
 
@@ -169,6 +177,14 @@ void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size
 		memcpy(memory, old, old_size);
 	pool_give_back(pool, old, old_size);
 	return memory;
+}
+
+void pool_keep_map(struct pool *pool, void *map, size_t size)
+{
+	struct pool_map *kept = pool_new(pool, struct pool_map);
+
+	*kept = (struct pool_map){pool->maps, map, size};
+	pool->maps = kept;
 }
 
 char *pool_strndup(struct pool *pool, const char *text, size_t length)

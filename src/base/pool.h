@@ -12,6 +12,7 @@
  */
 struct pool {
 	struct pool_block *blocks;
+	struct pool_map *maps;
 	char *next, *end;
 	size_t bytes; /* asked for so far */
 };
@@ -27,6 +28,8 @@ void *pool_resize(struct pool *pool, void *old, size_t old_size, size_t new_size
 /* What the pool gave for `size` is not used any more. What is large enough to matter is
  * free at once, all else when the pool is released. NULL is fine. */
 void pool_give_back(struct pool *pool, void *memory, size_t size);
+/* Memory that was mapped is unmapped when the pool is released. */
+void pool_keep_map(struct pool *pool, void *map, size_t size);
 char *pool_strdup(struct pool *pool, const char *text); /* NULL gives NULL */
 char *pool_strndup(struct pool *pool, const char *text, size_t length);
 char *pool_printf(struct pool *pool, const char *format, ...)

@@ -5,6 +5,6 @@
  * snapshot.h; that the program is another one is in the key. */
 #define SNAPSHOT_MAGIC   "gitmig\x1a\n"
 #define SNAPSHOT_VERSION UINT32_C(0x01020306) /* another byte order reads another one */
-#define SNAPSHOT_MAX     ((off_t)1 << 31)
+#define SNAPSHOT_MAX     ((size_t)1 << 31)
 
 #endif

@@ -1,12 +1,10 @@
 #include "chain/snapshot.h"
 
+#include "base/file.h"
 #include "chain/format.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* The sections follow the header in the order of its counts; all but the strings are made
  * of multiples of four bytes, and those with wider members come first. */
@@ -50,7 +48,8 @@ static bool is_sound(struct snapshot *snapshot, const char *key, bool prefix)
 	const char *made_for;
 
 	snapshot->header = header;
-	if (memcmp(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic)) != 0 ||
+	if (snapshot->size < sizeof(*header) ||
+		memcmp(header->magic, SNAPSHOT_MAGIC, sizeof(header->magic)) != 0 ||
 		header->version != SNAPSHOT_VERSION || header->size != snapshot->size)
 		return false;
 	if (header->checksum != snapshot_checksum((const char *)snapshot->map + skipped,
@@ -67,23 +66,14 @@ struct snapshot *snapshot_open(
 	struct pool *pool, const char *path, const char *key, bool prefix)
 {
 	struct snapshot *snapshot;
-	struct stat st;
-	void *map = MAP_FAILED;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t size;
+	void *map = file_map(path, SNAPSHOT_MAX, &size);
 
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		st.st_size >= (off_t)sizeof(struct snapshot_header) &&
-		st.st_size <= SNAPSHOT_MAX)
-		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
-			fd, 0);
-	close(fd);
-	if (map == MAP_FAILED)
+	if (!map)
 		return NULL;
 	snapshot = pool_new(pool, struct snapshot);
 	snapshot->map = map;
-	snapshot->size = (size_t)st.st_size;
+	snapshot->size = size;
 	if (is_sound(snapshot, key, prefix))
 		return snapshot;
 	snapshot_close(snapshot);

@@ -127,7 +127,7 @@ char *snapshot_bytes(
 		      header.files * sizeof(*files) + header.records * sizeof(*records) +
 		      header.lists * sizeof(*w.lists) + header.links * sizeof(*links) +
 		      w.strings.length;
-	if (header.size > (uint64_t)SNAPSHOT_MAX)
+	if (header.size > SNAPSHOT_MAX)
 		return NULL;
 	text_init(&out, pool);
 	text_add_bytes(&out, (const char *)&header, sizeof(header));

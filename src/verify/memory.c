@@ -1,23 +1,16 @@
 #include "verify/memory.h"
 
-#include "base/file.h"
-#include "base/text.h"
 #include "chain/place.h"
 #include "chain/snapshot.h"
+#include "verify/kept.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * The file is text: a line with a checksum of all that follows it and the lengths of the
- * parts, the policy, the tips' facts a line each, and the places. No id and no path that is
- * kept has a blank line or a control character in it; ids have no blanks.
- */
+/* The file has the tips' facts, a line each, an empty line, and the places. No id and no
+ * path that is kept has a control character in it; ids have no blanks. */
 
-#define MAGIC     "gitmig-history 1"
 #define MOST_TIPS 8
-#define MAX_BYTES ((size_t)1 << 30)
 
 /* The next word of a line; NULL: the line has ended. */
 static char *word(char **at)
@@ -77,48 +70,12 @@ static void read_fact(struct memory *memory, struct pool *pool, char *line)
 	}
 }
 
-static void read_facts(struct memory *memory, struct pool *pool, char *at, char *end)
-{
-	while (at < end) {
-		char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		if (!newline)
-			return;
-		*newline = '\0';
-		read_fact(memory, pool, at);
-		at = newline + 1;
-	}
-}
-
-/* Takes the head off: the lengths of the three parts that follow. */
-static bool read_head(char *bytes, size_t length, char **body, size_t parts[3])
-{
-	char *end = memchr(bytes, '\n', length);
-	unsigned long long sum;
-	int used = 0;
-
-	if (!end)
-		return false;
-	*end = '\0';
-	/* NOLINTNEXTLINE(cert-err34-c): what does not fit fails the checksum. */
-	if (sscanf(bytes, MAGIC " %16llx %zu %zu %zu%n", &sum, &parts[0], &parts[1],
-		    &parts[2], &used) != 4 ||
-		bytes[used])
-		return false;
-	*body = end + 1;
-	length -= (size_t)(*body - bytes);
-	return parts[0] <= length && parts[1] <= length - parts[0] &&
-	       parts[2] == length - parts[0] - parts[1] &&
-	       snapshot_checksum(*body, length) == sum;
-}
-
 void memory_load(
 	struct memory *memory, struct pool *pool, struct repo *repo, const char *policy)
 {
-	size_t length, parts[3];
-	struct error ignored;
 	struct text key;
-	char *bytes, *body;
+	struct lines body;
+	const char *at, *end;
 
 	memset(memory, 0, sizeof(*memory));
 	text_init(&key, pool);
@@ -126,15 +83,14 @@ void memory_load(
 	text_add(&key, policy);
 	memory->policy = key.data;
 	memory->path = chain_cache_path(pool, repo, policy, "history");
-	if (!file_exists(memory->path) ||
-		file_read(pool, memory->path, MAX_BYTES, &bytes, &length, &ignored) < 0)
+	if (!kept_load(pool, memory->path, "history", key.data, &body))
 		return;
-	if (!read_head(bytes, length, &body, parts) || parts[0] != key.length ||
-		memcmp(body, key.data, key.length) != 0)
-		return;
-	read_facts(memory, pool, body + parts[0], body + parts[0] + parts[1]);
-	memory->places.start = body + parts[0] + parts[1];
-	memory->places.end = memory->places.start + parts[2];
+	for (at = body.start; at < body.end && *at != '\n'; at = end + 1) {
+		end = line_end(at, body.end);
+		read_fact(memory, pool, pool_strndup(pool, at, (size_t)(end - at)));
+	}
+	if (at < body.end)
+		memory->places = (struct lines){at + 1, body.end};
 }
 
 void memory_places(const struct memory *memory, struct pool *pool, const char *id,
@@ -239,26 +195,19 @@ void memory_save(const struct memory *memory, const struct memory_tip *tip,
 	const char *const *ids, const struct strings *const *places, unsigned count)
 {
 	struct pool pool;
-	struct text body, head;
-	size_t facts, policy;
+	struct text file;
 
 	pool_init(&pool);
-	text_init(&body, &pool);
-	text_add(&body, memory->policy);
-	policy = body.length;
-	write_tip(&body, tip);
+	text_init(&file, &pool);
+	kept_start(&file, "history", memory->policy);
+	write_tip(&file, tip);
 	for (unsigned i = 0, kept = 1; i < memory->count && kept < MOST_TIPS; i++)
 		if (strcmp(memory->tips[i].commit, tip->commit) != 0) {
-			write_tip(&body, &memory->tips[i]);
+			write_tip(&file, &memory->tips[i]);
 			kept++;
 		}
-	facts = body.length - policy;
-	write_places(&body, memory, ids, places, count);
-	text_init(&head, &pool);
-	text_printf(&head, MAGIC " %016llx %zu %zu %zu\n",
-		(unsigned long long)snapshot_checksum(body.data, body.length), policy,
-		facts, body.length - policy - facts);
-	text_add_bytes(&head, body.data, body.length);
-	chain_cache_write(memory->path, head.data, head.length);
+	text_add_char(&file, '\n');
+	write_places(&file, memory, ids, places, count);
+	kept_write(&file, memory->path, "history", memory->policy);
 	pool_release(&pool);
 }

@@ -1,64 +1,33 @@
 #include "verify/sound_tip.h"
 
-#include "base/file.h"
 #include "base/text.h"
-#include "chain/place.h"
-#include "chain/snapshot.h"
+#include "verify/kept.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * The file is text: a line with a checksum of all that follows and the key's length, the
- * key, a line with the commit and its only head, and the ids of its revisions, a line each.
- */
-
-#define MAGIC     "gitmig-verdict 1"
-#define MAX_BYTES ((size_t)1 << 30)
-
-/* Takes the line of the commit off. */
-static bool read_commit(char *at, char *end, struct sound_tip *tip)
-{
-	char *newline = memchr(at, '\n', (size_t)(end - at));
-
-	if (!newline || newline - at < 41 || at[40] != ' ')
-		return false;
-	at[40] = '\0';
-	*newline = '\0';
-	tip->commit = at;
-	tip->head = at + 41;
-	tip->ids = (struct lines){newline + 1, end};
-	tip->count = 0;
-	for (at = newline + 1; at < end; at++)
-		tip->count += *at == '\n';
-	return true;
-}
+/* The file's first line has the commit, how many revisions there are and the only head; the
+ * others have their ids. */
 
 bool sound_tip_load(
 	struct pool *pool, const char *path, const char *key, struct sound_tip *tip)
 {
-	size_t length, key_length;
-	unsigned long long sum;
-	struct error ignored;
-	char *bytes, *body;
-	int used = 0;
+	struct lines body;
+	const char *end;
+	char *line, *rest;
 
-	if (!file_exists(path) ||
-		file_read(pool, path, MAX_BYTES, &bytes, &length, &ignored) < 0)
+	if (!kept_load(pool, path, "verdict", key, &body))
 		return false;
-	body = memchr(bytes, '\n', length);
-	/* NOLINTNEXTLINE(cert-err34-c): what does not fit fails the checksum. */
-	if (!body || sscanf(bytes, MAGIC " %16llx %zu%n", &sum, &key_length, &used) != 2 ||
-		bytes + used != body)
+	end = line_end(body.start, body.end);
+	line = pool_strndup(pool, body.start, (size_t)(end - body.start));
+	if (end == body.end || end - body.start < 41 || line[40] != ' ')
 		return false;
-	body++;
-	length -= (size_t)(body - bytes);
-	if (key_length != strlen(key) || key_length > length ||
-		memcmp(body, key, key_length) != 0 ||
-		snapshot_checksum(body, length) != sum)
-		return false;
-	return read_commit(body + key_length, body + length, tip);
+	line[40] = '\0';
+	tip->commit = line;
+	tip->count = (unsigned)strtoul(line + 41, &rest, 10);
+	tip->head = rest + (*rest == ' ');
+	tip->ids = (struct lines){end + 1, body.end};
+	return true;
 }
 
 static int by_id(const void *a, const void *b)
@@ -69,21 +38,18 @@ static int by_id(const void *a, const void *b)
 void sound_tip_write(const char *path, const char *key, const char *commit,
 	const char *head, const char **ids, unsigned count)
 {
-	struct text body, all;
+	struct text file;
 	struct pool pool;
 
 	if (count)
 		qsort(ids, count, sizeof(*ids), by_id);
 	pool_init(&pool);
-	text_init(&body, &pool);
-	text_printf(&body, "%s%s %s\n", key, commit, head);
+	text_init(&file, &pool);
+	kept_start(&file, "verdict", key);
+	text_printf(&file, "%s %u %s\n", commit, count, head);
 	for (unsigned i = 0; i < count; i++)
-		text_printf(&body, "%s\n", ids[i]);
-	text_init(&all, &pool);
-	text_printf(&all, MAGIC " %016llx %zu\n%s",
-		(unsigned long long)snapshot_checksum(body.data, body.length), strlen(key),
-		body.data);
-	chain_cache_write(path, all.data, all.length);
+		text_printf(&file, "%s\n", ids[i]);
+	kept_write(&file, path, "verdict", key);
 	pool_release(&pool);
 }
 

@@ -156,6 +156,7 @@ static void files_are_replaced_whole(void **state)
 	struct error err;
 	char *path, *link_path, *data;
 	size_t length;
+	void *map;
 
 	(void)state;
 	pool_init(&pool);
@@ -171,6 +172,14 @@ static void files_are_replaced_whole(void **state)
 	assert_string_equal(data, "three");
 	assert_int_equal(file_read(&pool, path, 4, &data, &length, &err), -1);
 	assert_int_equal(file_read(&pool, folder, 4, &data, &length, &err), -1);
+	assert_null(file_map(path, 4, &length));
+	assert_null(file_map(folder, SIZE_MAX, &length));
+	map = file_map(path, 5, &length);
+	pool_keep_map(&pool, map, length);
+	assert_int_equal(file_write(path, "other", 5, &err), 0);
+	assert_memory_equal(map, "three", 5);
+	assert_int_equal(file_write(path, "", 0, &err), 0);
+	assert_null(file_map(path, 4, &length));
 	assert_int_equal(file_make_dirs(path_join(&pool, folder, "x/y/z"), &err), 0);
 	assert_int_equal(file_make_dirs(path_join(&pool, path, "z"), &err), -1);
 	assert_int_equal(system(pool_printf(&pool, "rm -r '%s'", folder)), 0);
