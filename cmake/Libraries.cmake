@@ -37,6 +37,7 @@ target_link_libraries(lib_cyaml INTERFACE lib::yaml)
 gitmig_library(sqlite3 sqlite3 sqlite3)
 target_link_libraries(lib_sqlite3 INTERFACE m)
 gitmig_library(zlib zlib z)
+gitmig_library(libdeflate libdeflate deflate)
 gitmig_library(git2 libgit2 git2 pcre2-8 mbedcrypto http_parser z)
 
 # FreeTDS is loaded when it is needed (drivers/mssql/library.h): only its header is.

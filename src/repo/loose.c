@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <git2/sys/odb_backend.h>
+#include <libdeflate.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,18 +27,13 @@
 struct loose {
 	git_odb_backend base;
 	char *objects;
+	struct libdeflate_decompressor *inflater; /* NULL: not needed yet */
 };
 
-/* One object file on its way. */
-struct reading {
+/* An object file. */
+struct file {
 	const unsigned char *map;
 	size_t mapped;
-	z_stream stream;
-	char header[HEADER_MAX + 1];
-	size_t header_length; /* with its NUL */
-	size_t more;          /* bytes of the content behind it in `header` */
-	git_object_t type;
-	size_t size;
 };
 
 static int corrupt(const git_oid *id)
@@ -49,7 +45,7 @@ static int corrupt(const git_oid *id)
 	return GIT_ERROR;
 }
 
-static int map_file(struct reading *reading, const char *path)
+static int map_file(struct file *file, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -62,145 +58,135 @@ static int map_file(struct reading *reading, const char *path)
 	close(fd);
 	if (map == MAP_FAILED)
 		return GIT_ERROR;
-	reading->map = map;
-	reading->mapped = (size_t)st.st_size;
+	file->map = map;
+	file->mapped = (size_t)st.st_size;
 	return 0;
 }
 
-/* "blob 12": canonical, as git writes it. */
-static bool parse_header(struct reading *reading)
+static int open_object(const struct loose *loose, const git_oid *id, struct file *file)
 {
-	char *blank = strchr(reading->header, ' ');
-	const char *digits = blank ? blank + 1 : "";
-	char *end;
-	unsigned long long size;
-
-	if (!blank || *digits < '0' || *digits > '9' || (*digits == '0' && digits[1]))
-		return false;
-	*blank = '\0';
-	reading->type = git_object_string2type(reading->header);
-	errno = 0;
-	size = strtoull(digits, &end, 10);
-	if (*end || errno || size > SIZE_MAX - 1 ||
-		!git_object_typeisloose(reading->type) ||
-		size / MOST_PER_BYTE > reading->mapped)
-		return false;
-	reading->size = (size_t)size;
-	return true;
-}
-
-static bool inflate_header(struct reading *reading)
-{
-	z_stream *stream = &reading->stream;
-	size_t got;
-	int code;
-
-	/* A file of more is no object that anybody could read as one either. */
-	if (reading->mapped > UINT32_MAX || inflateInit(stream) != Z_OK)
-		return false;
-	stream->next_in = (unsigned char *)reading->map;
-	stream->avail_in = (uInt)reading->mapped;
-	stream->next_out = (unsigned char *)reading->header;
-	stream->avail_out = HEADER_MAX;
-	code = inflate(stream, Z_SYNC_FLUSH);
-	got = HEADER_MAX - stream->avail_out;
-	if (code != Z_OK && code != Z_STREAM_END)
-		return false;
-	reading->header_length = strnlen(reading->header, got) + 1;
-	if (reading->header_length > got)
-		return false;
-	reading->more = got - reading->header_length;
-	return parse_header(reading) && reading->more <= reading->size;
-}
-
-/* The rest of it; data has room for one byte more, which must not be needed. */
-static bool inflate_content(struct reading *reading, unsigned char *data)
-{
-	z_stream *stream = &reading->stream;
-	size_t left = reading->size - reading->more + 1;
-	int code = Z_OK;
-
-	memcpy(data, reading->header + reading->header_length, reading->more);
-	stream->next_out = data + reading->more;
-	while (code == Z_OK) {
-		uInt room = left > UINT32_MAX ? UINT32_MAX : (uInt)left;
-
-		stream->avail_out = room;
-		code = inflate(stream, Z_NO_FLUSH);
-		left -= room - stream->avail_out;
-		if (!left)
-			return false;
-	}
-	return code == Z_STREAM_END && left == 1 && !stream->avail_in;
-}
-
-static int start(struct reading *reading, git_odb_backend *base, const git_oid *id)
-{
-	const struct loose *loose = (const struct loose *)base;
 	const char *hex = git_oid_tostr_s(id);
 	char path[4096];
 	int length, code;
 
-	memset(reading, 0, sizeof(*reading));
 	length = snprintf(path, sizeof(path), "%s/%.2s/%s", loose->objects, hex, hex + 2);
 	if (length < 0 || (size_t)length >= sizeof(path))
 		return GIT_ENOTFOUND;
-	code = map_file(reading, path);
-	if (code == GIT_ENOTFOUND)
-		return code;
-	return code == 0 && inflate_header(reading) ? 0 : corrupt(id);
+	code = map_file(file, path);
+	return code == GIT_ERROR ? corrupt(id) : code;
 }
 
-static void stop(struct reading *reading)
+static void close_object(const struct file *file)
 {
-	(void)inflateEnd(&reading->stream);
-	if (reading->map)
-		munmap((void *)reading->map, reading->mapped);
+	munmap((void *)file->map, file->mapped);
+}
+
+/* "blob 12" and a NUL within the first `length` bytes: canonical, as git writes it. */
+static bool parse_header(const struct file *file, const unsigned char *bytes, size_t length,
+	git_object_t *type, size_t *size)
+{
+	char header[HEADER_MAX + 1], *blank, *end;
+	const char *digits;
+	unsigned long long number;
+
+	length = length < HEADER_MAX ? length : HEADER_MAX;
+	memcpy(header, bytes, length);
+	header[length] = '\0';
+	blank = strchr(header, ' ');
+	if (!blank || strlen(header) == length)
+		return false;
+	digits = blank + 1;
+	if (*digits < '0' || *digits > '9' || (*digits == '0' && digits[1]))
+		return false;
+	*blank = '\0';
+	*type = git_object_string2type(header);
+	errno = 0;
+	number = strtoull(digits, &end, 10);
+	*size = (size_t)number;
+	return !*end && !errno && number < SIZE_MAX && git_object_typeisloose(*type) &&
+	       number / MOST_PER_BYTE <= file->mapped;
+}
+
+/* The deflated bytes, header and all, in what the caller gives back; NULL: damaged. How
+ * many there are is not known before. */
+static unsigned char *inflate_all(
+	struct loose *loose, const struct file *file, size_t *size)
+{
+	size_t room = file->mapped * 4 + HEADER_MAX, taken;
+	unsigned char *bytes;
+	enum libdeflate_result result;
+
+	if (!loose->inflater && !(loose->inflater = libdeflate_alloc_decompressor()))
+		out_of_memory();
+	do {
+		bytes = git_odb_backend_data_alloc(&loose->base, room + 1);
+		if (!bytes)
+			return NULL;
+		result = libdeflate_zlib_decompress_ex(loose->inflater, file->map,
+			file->mapped, bytes, room, &taken, size);
+		if (result == LIBDEFLATE_SUCCESS && taken == file->mapped)
+			return bytes;
+		git_odb_backend_data_free(&loose->base, bytes);
+		room *= 4;
+	} while (result == LIBDEFLATE_INSUFFICIENT_SPACE &&
+		 room / MOST_PER_BYTE / 4 <= file->mapped);
+	return NULL;
 }
 
 static int loose_read(void **data, size_t *size, git_object_t *type, git_odb_backend *base,
 	const git_oid *id)
 {
-	struct reading reading;
-	unsigned char *content;
-	int code = start(&reading, base, id);
+	struct loose *loose = (struct loose *)base;
+	unsigned char *bytes;
+	struct file file;
+	size_t all, header = 0;
+	int code = open_object(loose, id, &file);
 
-	if (code == 0) {
-		content = git_odb_backend_data_alloc(base, reading.size + 1);
-		if (!content) {
-			code = GIT_ERROR;
-		} else if (!inflate_content(&reading, content)) {
-			git_odb_backend_data_free(base, content);
-			code = corrupt(id);
-		} else {
-			content[reading.size] = '\0';
-			*data = content;
-			*size = reading.size;
-			*type = reading.type;
-		}
+	if (code < 0)
+		return code;
+	bytes = inflate_all(loose, &file, &all);
+	if (bytes && parse_header(&file, bytes, all, type, size))
+		header = strlen((const char *)bytes) + 1;
+	close_object(&file);
+	if (!header || *size != all - header) {
+		git_odb_backend_data_free(base, bytes);
+		return corrupt(id);
 	}
-	stop(&reading);
-	return code;
+	memmove(bytes, bytes + header, *size);
+	bytes[*size] = '\0';
+	*data = bytes;
+	return 0;
 }
 
+/* Of an object that may be too large to be wanted. */
 static int loose_read_header(
 	size_t *size, git_object_t *type, git_odb_backend *base, const git_oid *id)
 {
-	struct reading reading;
-	int code = start(&reading, base, id);
+	struct file file;
+	unsigned char header[HEADER_MAX];
+	z_stream stream = {.next_out = header, .avail_out = HEADER_MAX};
+	int code = open_object((const struct loose *)base, id, &file);
 
-	if (code == 0) {
-		*size = reading.size;
-		*type = reading.type;
-	}
-	stop(&reading);
-	return code;
+	if (code < 0)
+		return code;
+	stream.next_in = (unsigned char *)file.map;
+	stream.avail_in = file.mapped < UINT32_MAX ? (uInt)file.mapped : UINT32_MAX;
+	if (inflateInit(&stream) != Z_OK)
+		out_of_memory();
+	code = inflate(&stream, Z_SYNC_FLUSH);
+	if ((code != Z_OK && code != Z_STREAM_END) ||
+		!parse_header(&file, header, HEADER_MAX - stream.avail_out, type, size))
+		code = corrupt(id);
+	(void)inflateEnd(&stream);
+	close_object(&file);
+	return code < 0 ? code : 0;
 }
 
 static void loose_free(git_odb_backend *base)
 {
 	struct loose *loose = (struct loose *)base;
 
+	libdeflate_free_decompressor(loose->inflater);
 	free(loose->objects);
 	free(loose);
 }
