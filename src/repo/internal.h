@@ -17,6 +17,7 @@ struct repo {
 	const char *workdir;              /* likewise; NULL: bare */
 	git_config *config;               /* NULL: not read yet, see repo_config() */
 	git_odb *odb;                     /* NULL: not opened yet, see repo_odb() */
+	struct packs *packs[2];           /* the odb's; NULL: fewer */
 	/* The index as it was read last, and of which file. */
 	struct {
 		const char *path;

@@ -283,9 +283,9 @@ static int add_backends(struct repo *repo)
 	int code = objects ? loose_add(repo->odb, objects) : 0;
 
 	if (code == 0 && objects)
-		code = pack_add(repo->odb, objects);
+		code = pack_add(repo->odb, objects, &repo->packs[0]);
 	if (code == 0 && (!objects || strcmp(own, objects) != 0))
-		code = pack_add(repo->odb, own);
+		code = pack_add(repo->odb, own, &repo->packs[1]);
 	return code;
 }
 
@@ -301,6 +301,7 @@ git_odb *repo_odb(struct repo *repo, struct error *err)
 	if (add_backends(repo) < 0) {
 		git_odb_free(repo->odb);
 		repo->odb = NULL;
+		memset(repo->packs, 0, sizeof(repo->packs));
 		repo_git_error(err, "object database");
 	}
 	return repo->odb;

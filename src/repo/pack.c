@@ -1,33 +1,28 @@
 #include "repo/pack.h"
 
 #include "base/pool.h"
+#include "repo/delta.h"
 #include "repo/pack_file.h"
 
 #include <dirent.h>
 #include <git2/sys/odb_backend.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 /* That of libgit2's packs is 2. */
 #define PRIORITY 3
-#define SLOTS    2048
+#define SLOTS    512
 #define BYTES    ((size_t)4 << 20)
 /* git makes chains of 50, and none of more than 4095. */
 #define DEEPEST 4096
-
-struct object {
-	int type;
-	size_t size;
-	unsigned char *data; /* of malloc */
-};
 
 /* Unpacked objects that others may be deltas of. */
 struct kept {
 	const struct pack_file *pack; /* NULL: the slot is free */
 	uint64_t offset;
-	struct object object;
+	struct packed object;
 };
 
 struct packs {
@@ -39,8 +34,7 @@ struct packs {
 	struct kept kept[SLOTS];
 	size_t bytes;
 	unsigned hand;
-	z_stream stream;
-	bool inflating; /* the stream is set up */
+	struct libdeflate_decompressor *inflater; /* NULL: not needed yet */
 	uint64_t chain[DEEPEST];
 };
 
@@ -97,154 +91,228 @@ static struct kept *slot_of(
 	return &packs->kept[hash >> 32 & (SLOTS - 1)];
 }
 
+static size_t size_of(const struct packed *object)
+{
+	return object->raw ? object->raw->size : object->list ? object->list->bytes : 0;
+}
+
+void packed_free(struct packed *object)
+{
+	raw_free(object->raw);
+	tree_list_free(object->list);
+}
+
+struct packed packed_share(const struct packed *object)
+{
+	return (struct packed){
+		object->raw ? raw_ref(object->raw) : NULL,
+		object->list ? tree_list_ref(object->list) : NULL,
+	};
+}
+
 static void drop(struct packs *packs, struct kept *kept)
 {
+	struct tree_list *list = kept->object.list;
+
 	if (!kept->pack)
 		return;
-	packs->bytes -= kept->object.size;
-	free(kept->object.data);
+	packs->bytes -= size_of(&kept->object);
+	if (list && !--list->family->kept)
+		packs->bytes -= list->family->root->size;
+	packed_free(&kept->object);
 	memset(kept, 0, sizeof(*kept));
 }
 
-/* Takes the object's bytes over. */
 static void keep(struct packs *packs, const struct pack_file *pack, uint64_t offset,
-	const struct object *object)
+	const struct packed *object)
 {
 	struct kept *slot = slot_of(packs, pack, offset);
 
 	drop(packs, slot);
-	for (unsigned i = 0; i < SLOTS && packs->bytes + object->size > BYTES; i++) {
+	*slot = (struct kept){pack, offset, packed_share(object)};
+	packs->bytes += size_of(object);
+	if (object->list && !object->list->family->kept++)
+		packs->bytes += object->list->family->root->size;
+	for (unsigned i = 0; i < SLOTS && packs->bytes > BYTES; i++) {
 		packs->hand = (packs->hand + 1) % SLOTS;
-		drop(packs, &packs->kept[packs->hand]);
+		if (&packs->kept[packs->hand] != slot)
+			drop(packs, &packs->kept[packs->hand]);
 	}
-	*slot = (struct kept){pack, offset, *object};
-	packs->bytes += object->size;
 }
 
-static unsigned char *inflate_at(
-	struct packs *packs, struct pack_file *pack, uint64_t at, size_t size)
+/* The `size` bytes that are deflated at `at`; false: they are not. */
+static bool inflate_at(struct packs *packs, struct pack_file *pack, uint64_t at,
+	unsigned char *out, size_t size)
 {
-	z_stream *stream = &packs->stream;
-	size_t room = pack->size - (size_t)at;
+	size_t taken, made;
+
+	if (!packs->inflater && !(packs->inflater = libdeflate_alloc_decompressor()))
+		out_of_memory();
+	if (libdeflate_zlib_decompress_ex(packs->inflater, pack->data + at,
+		    pack->size - (size_t)at, out, size, &taken, &made) != 0 ||
+		made != size)
+		return false;
+	pack_file_touch(pack, taken);
+	return true;
+}
+
+static bool read_whole(struct packs *packs, struct pack_file *pack,
+	const struct pack_entry *entry, struct packed *object)
+{
+	unsigned char *bytes;
+
+	object->list = NULL;
+	object->raw = raw_new((git_object_t)entry->type, entry->size, &bytes);
+	if (inflate_at(packs, pack, entry->at, bytes, entry->size))
+		return true;
+	raw_free(object->raw);
+	return false;
+}
+
+static struct raw *change_raw(
+	const struct raw *base, const unsigned char *bytes, size_t length)
+{
+	struct delta delta;
+	struct raw *raw;
 	unsigned char *out;
 
-	if (packs->inflating ? inflateReset(stream) != Z_OK : inflateInit(stream) != Z_OK)
+	if (!delta_open(&delta, bytes, length) || delta.base_size != base->size)
 		return NULL;
-	packs->inflating = true;
-	out = xmalloc(size + 1);
-	stream->next_in = (unsigned char *)pack->data + at;
-	stream->avail_in = room > UINT32_MAX ? UINT32_MAX : (uInt)room;
-	stream->next_out = out;
-	stream->avail_out = (uInt)size + 1;
-	if (inflate(stream, Z_FINISH) == Z_STREAM_END && stream->total_out == size) {
-		pack_file_touch(pack, stream->total_in);
-		out[size] = '\0';
-		return out;
-	}
-	free(out);
+	raw = raw_new(base->type, delta.size, &out);
+	if (delta_apply(&delta, base->data, out))
+		return raw;
+	raw_free(raw);
 	return NULL;
 }
 
-/* Puts the delta at `offset` on its base. */
-static bool add_delta(struct packs *packs, struct pack_file *pack, uint64_t offset,
-	const struct object *base, struct object *result)
+/* Puts the delta at `offset` on the object, which it replaces. */
+static bool add_delta(
+	struct packs *packs, struct pack_file *pack, uint64_t offset, struct packed *object)
 {
+	struct packed base = *object;
 	struct pack_entry entry;
 	unsigned char *delta;
-	bool applied = false;
 
 	if (!pack_file_entry(pack, offset, &entry))
 		return false;
-	delta = inflate_at(packs, pack, entry.at, entry.size);
-	if (delta && delta_size(delta, entry.size, base->size, &result->size)) {
-		result->type = base->type;
-		result->data = xmalloc(result->size + 1);
-		result->data[result->size] = '\0';
-		applied = delta_apply(base->data, base->size, delta, entry.size,
-			result->data, result->size);
-		if (!applied)
-			free(result->data);
+	delta = xmalloc(entry.size + 1);
+	*object = (struct packed){NULL, NULL};
+	if (inflate_at(packs, pack, entry.at, delta, entry.size)) {
+		if (base.list)
+			object->list = tree_list_change(base.list, delta, entry.size);
+		else
+			object->raw = change_raw(base.raw, delta, entry.size);
 	}
 	free(delta);
-	return applied;
+	packed_free(&base);
+	return object->raw || object->list;
 }
 
-/* The object that all deltas of the chain stand on: *kept, it belongs to its slot. */
+/* What all deltas of the chain stand on; *kept: it has its slot already. */
 static bool find_base(struct packs *packs, struct pack_file *pack, uint64_t *offset,
-	unsigned *depth, struct object *object, bool *kept)
+	bool lists, unsigned *depth, struct packed *object, bool *kept)
 {
 	for (*depth = 0;; ++*depth) {
 		struct kept *slot = slot_of(packs, pack, *offset);
 		struct pack_entry entry;
 
-		*kept = slot->pack == pack && slot->offset == *offset;
+		*kept = slot->pack == pack && slot->offset == *offset &&
+			(lists || slot->object.raw);
 		if (*kept) {
-			*object = slot->object;
+			*object = packed_share(&slot->object);
 			return true;
 		}
 		if (*depth == DEEPEST || !pack_file_entry(pack, *offset, &entry))
 			return false;
-		if (!pack_entry_is_delta(&entry)) {
-			object->type = entry.type;
-			object->size = entry.size;
-			object->data = inflate_at(packs, pack, entry.at, entry.size);
-			return object->data != NULL;
-		}
+		if (!pack_entry_is_delta(&entry))
+			return read_whole(packs, pack, &entry, object);
 		packs->chain[*depth] = *offset;
 		*offset = entry.base;
 	}
 }
 
-/* *kept: the object belongs to its slot, which the next call may empty. */
-static bool unpack(struct packs *packs, struct pack_file *pack, uint64_t offset,
-	struct object *object, bool *kept)
+static void make_list(struct packed *object)
 {
-	struct object result;
+	struct raw *raw = object->raw;
+
+	if (!raw || raw->type != GIT_OBJECT_TREE || raw->size < TREE_LARGE)
+		return;
+	object->list = tree_list_new(raw);
+	if (!object->list)
+		return;
+	raw_free(raw);
+	object->raw = NULL;
+}
+
+/* lists: a large tree as its list, and all that are deltas of it. */
+static bool unpack(struct packs *packs, struct pack_file *pack, uint64_t offset, bool lists,
+	struct packed *object)
+{
 	unsigned depth;
+	bool kept;
 
-	if (!find_base(packs, pack, &offset, &depth, object, kept))
+	if (!find_base(packs, pack, &offset, lists, &depth, object, &kept))
 		return false;
+	if (lists && !kept)
+		make_list(object);
 	while (depth) {
-		uint64_t next = packs->chain[--depth];
-		bool applied = add_delta(packs, pack, next, object, &result);
-
-		if (!*kept)
+		if (!kept)
 			keep(packs, pack, offset, object);
-		if (!applied)
+		kept = false;
+		offset = packs->chain[--depth];
+		if (!add_delta(packs, pack, offset, object))
 			return false;
-		*object = result;
-		*kept = false;
-		offset = next;
 	}
 	/* Commits are seldom bases, and never asked for twice. */
-	if (!*kept && object->type != GIT_OBJECT_COMMIT) {
+	if (!kept && (object->list || object->raw->type != GIT_OBJECT_COMMIT))
 		keep(packs, pack, offset, object);
-		*kept = true;
-	}
 	return true;
+}
+
+bool pack_read(struct packs *packs, const git_oid *id, bool lists, struct packed *object)
+{
+	uint64_t offset;
+	struct pack_file *pack = find(packs, id, &offset);
+
+	return pack && unpack(packs, pack, offset, lists, object);
+}
+
+void pack_offer(struct packs *packs, const git_oid *id, const struct packed *object)
+{
+	uint64_t offset;
+	const struct pack_file *pack = find(packs, id, &offset);
+
+	if (pack)
+		keep(packs, pack, offset, object);
+}
+
+/* NULL: it is odd. */
+static struct raw *read_bytes(struct packs *packs, struct pack_file *pack, uint64_t offset)
+{
+	struct packed object = {NULL, NULL};
+
+	return unpack(packs, pack, offset, false, &object) ? object.raw : NULL;
 }
 
 static int read_object(void **data, size_t *size, git_object_t *type, git_odb_backend *base,
 	const git_oid *id)
 {
 	struct packs *packs = (struct packs *)base;
-	struct pack_file *pack;
-	struct object object;
 	uint64_t offset;
-	bool kept;
+	struct pack_file *pack = find(packs, id, &offset);
+	struct raw *raw;
 
-	pack = find(packs, id, &offset);
 	if (!pack)
 		return GIT_ENOTFOUND;
-	if (!unpack(packs, pack, offset, &object, &kept))
+	raw = read_bytes(packs, pack, offset);
+	if (!raw)
 		return GIT_PASSTHROUGH;
-	*data = git_odb_backend_data_alloc(base, object.size + 1);
+	*size = raw->size;
+	*type = raw->type;
+	*data = git_odb_backend_data_alloc(base, *size + 1);
 	if (*data)
-		memcpy(*data, object.data, object.size + 1);
-	if (!kept)
-		free(object.data);
-	*size = object.size;
-	*type = (git_object_t)object.type;
+		*(char *)mempcpy(*data, raw->data, *size) = '\0';
+	raw_free(raw);
 	return *data ? 0 : GIT_ERROR;
 }
 
@@ -254,26 +322,24 @@ static int read_header(
 {
 	struct packs *packs = (struct packs *)base;
 	struct pack_entry entry;
-	struct pack_file *pack;
-	struct object object;
 	uint64_t offset;
-	bool kept;
+	struct pack_file *pack = find(packs, id, &offset);
+	struct raw *raw;
 
-	pack = find(packs, id, &offset);
 	if (!pack)
 		return GIT_ENOTFOUND;
 	if (!pack_file_entry(pack, offset, &entry))
 		return GIT_PASSTHROUGH;
-	object.type = entry.type;
-	object.size = entry.size;
-	if (pack_entry_is_delta(&entry)) {
-		if (!unpack(packs, pack, offset, &object, &kept))
-			return GIT_PASSTHROUGH;
-		if (!kept)
-			free(object.data);
-	}
-	*size = object.size;
-	*type = (git_object_t)object.type;
+	*type = (git_object_t)entry.type;
+	*size = entry.size;
+	if (!pack_entry_is_delta(&entry))
+		return 0;
+	raw = read_bytes(packs, pack, offset);
+	if (!raw)
+		return GIT_PASSTHROUGH;
+	*type = raw->type;
+	*size = raw->size;
+	raw_free(raw);
 	return 0;
 }
 
@@ -285,14 +351,13 @@ static void free_packs(git_odb_backend *base)
 		drop(packs, &packs->kept[i]);
 	for (unsigned i = 0; i < packs->count; i++)
 		pack_file_close(&packs->files[i]);
-	if (packs->inflating)
-		(void)inflateEnd(&packs->stream);
+	libdeflate_free_decompressor(packs->inflater);
 	free(packs->files);
 	free(packs->folder);
 	free(packs);
 }
 
-int pack_add(git_odb *odb, const char *objects)
+int pack_add(git_odb *odb, const char *objects, struct packs **out)
 {
 	struct packs *packs = xmalloc(sizeof(*packs));
 	size_t length = strlen(objects) + strlen("/pack") + 1;
@@ -309,5 +374,7 @@ int pack_add(git_odb *odb, const char *objects)
 		code = git_odb_add_backend(odb, &packs->base, PRIORITY);
 	if (code < 0)
 		free_packs(&packs->base);
+	else
+		*out = packs;
 	return code;
 }

@@ -1,5 +1,7 @@
 #include "repo/pack_file.h"
 
+#include "repo/delta.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +18,7 @@
 #define GIVEN_BACK ((size_t)2 << 20)
 /* The kernel maps the pages around one that is read as well: 16 at most, fewer where others
  * have been near. */
-#define AROUND  ((size_t)16 << 10)
-#define LARGEST ((size_t)1 << 28)
+#define AROUND ((size_t)16 << 10)
 
 static uint32_t number(const unsigned char *at)
 {
@@ -213,85 +214,10 @@ bool pack_file_entry(
 		entry->size |= (size_t)(byte & 0x7f) << shift;
 		shift += 7;
 	}
-	if (entry->size > LARGEST || !entry->type || entry->type == 5)
+	if (entry->size > OBJECT_LARGEST || !entry->type || entry->type == 5)
 		return false;
 	if (pack_entry_is_delta(entry) && !read_base(pack, &at, end, offset, entry))
 		return false;
 	entry->at = (uint64_t)(at - pack->data);
 	return at < end;
-}
-
-static bool read_size(const unsigned char **at, const unsigned char *end, size_t *size)
-{
-	unsigned shift = 0;
-	unsigned char byte;
-
-	*size = 0;
-	do {
-		if (*at == end || shift > 28)
-			return false;
-		byte = *(*at)++;
-		*size |= (size_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-	return true;
-}
-
-bool delta_size(const unsigned char *delta, size_t length, size_t base_size, size_t *size)
-{
-	const unsigned char *at = delta, *end = delta + length;
-	size_t wanted;
-
-	return read_size(&at, end, &wanted) && wanted == base_size &&
-	       read_size(&at, end, size) && *size <= LARGEST;
-}
-
-/* "Copy so many bytes from there": the bits of the first byte say which bytes follow. */
-static bool read_copy(const unsigned char **at, const unsigned char *end, unsigned char op,
-	size_t *from, size_t *count)
-{
-	*from = *count = 0;
-	for (unsigned i = 0; i < 7; i++) {
-		if (!(op & 1 << i))
-			continue;
-		if (*at == end)
-			return false;
-		if (i < 4)
-			*from |= (size_t) * *at << 8 * i;
-		else
-			*count |= (size_t) * *at << 8 * (i - 4);
-		++*at;
-	}
-	if (!*count)
-		*count = 0x10000;
-	return true;
-}
-
-bool delta_apply(const unsigned char *base, size_t base_size, const unsigned char *delta,
-	size_t length, unsigned char *out, size_t size)
-{
-	const unsigned char *at = delta, *end = delta + length;
-	size_t from, count;
-
-	if (!read_size(&at, end, &from) || !read_size(&at, end, &count))
-		return false;
-	while (at < end) {
-		unsigned char op = *at++;
-
-		if (op & 0x80) {
-			if (!read_copy(&at, end, op, &from, &count) || count > base_size ||
-				from > base_size - count || count > size)
-				return false;
-			memcpy(out, base + from, count);
-		} else {
-			count = op;
-			if (!op || count > (size_t)(end - at) || count > size)
-				return false;
-			memcpy(out, at, count);
-			at += count;
-		}
-		out += count;
-		size -= count;
-	}
-	return !size;
 }

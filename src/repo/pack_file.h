@@ -33,9 +33,4 @@ bool pack_entry_is_delta(const struct pack_entry *entry);
 /* A mapped page counts as memory of ours for as long as it stays. */
 void pack_file_touch(struct pack_file *pack, size_t bytes);
 
-/* The size of what a delta makes; false: not of a base of this size. */
-bool delta_size(const unsigned char *delta, size_t length, size_t base_size, size_t *size);
-bool delta_apply(const unsigned char *base, size_t base_size, const unsigned char *delta,
-	size_t length, unsigned char *out, size_t size);
-
 #endif

@@ -27,8 +27,11 @@ int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *o
 	oid_map_init(&walk->commits, pool);
 	oid_map_init(&walk->shallow, pool);
 	oid_map_init(&walk->folders, pool);
-	if (start(walk, err) < 0)
+	kept_trees_open(&walk->kept, options->large_trees);
+	if (start(walk, err) < 0) {
+		kept_trees_close(&walk->kept);
 		return -1;
+	}
 	*out = walk;
 	return 0;
 }
@@ -42,8 +45,10 @@ int walk_use(struct walk *walk, struct repo *repo, struct error *err)
 
 void walk_close(struct walk *walk)
 {
-	if (walk)
-		tree_cache_release(&walk->trees);
+	if (!walk)
+		return;
+	tree_cache_release(&walk->trees);
+	kept_trees_close(&walk->kept);
 }
 
 int walk_line(struct walk *walk, struct walk_commit *const **line, unsigned *count,

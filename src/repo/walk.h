@@ -1,6 +1,7 @@
 #ifndef REPO_WALK_H
 #define REPO_WALK_H
 
+#include "base/text.h"
 #include "repo/repo.h"
 
 #include <stdint.h>
@@ -49,6 +50,8 @@ struct walk_options {
 	bool (*wanted)(const char *name, bool folder);
 	/* Ends at the boundary of a shallow clone; else that is ERR_SHALLOW_HISTORY. */
 	bool allow_shallow;
+	/* The file that walk_large_trees() has filled, if there is one; NULL: none. */
+	const char *large_trees;
 	/* A change; newest commits first, or oldest first where something is hidden: what
 	 * a few commits stand on is then told before them. Only roughly so, and in no order
 	 * otherwise that means anything. */
@@ -88,6 +91,10 @@ void walk_commit_hex(const struct walk_commit *commit, char hex[41]);
 unsigned walk_line_place(const struct walk_commit *commit);
 unsigned walk_parents(const struct walk_commit *commit);
 struct walk_commit *walk_parent(const struct walk_commit *commit, unsigned i);
+
+/* What to write for the next walk, from the tip on: its large trees as they are read best.
+ */
+int walk_large_trees(struct walk *walk, struct text *file, struct error *err);
 
 /* The blob of a file in a commit that the walk told of, or in a parent of one. *there
  * false: none, or not a regular file. */

@@ -20,27 +20,48 @@ struct walk_commit *walk_commit(struct walk *walk, const git_oid *id)
 	return commit;
 }
 
-git_odb_object *walk_read_object(
-	struct walk *walk, const git_oid *id, git_object_t type, struct error *err)
+static bool read_packed(
+	struct walk *walk, const git_oid *id, bool lists, struct packed *object)
 {
-	git_odb_object *object = NULL;
-	char hex[41], what[64];
-	int code;
+	struct packs *const *packs = walk->repo->packs;
 
-	code = git_odb_read(&object, walk->odb, id);
-	git_oid_tostr(hex, sizeof(hex), id);
-	if (code < 0) {
-		snprintf(what, sizeof(what), "%s %s", git_object_type2string(type), hex);
+	return (packs[0] && pack_read(packs[0], id, lists, object)) ||
+	       (packs[1] && pack_read(packs[1], id, lists, object));
+}
+
+static int read_other(struct walk *walk, const git_oid *id, const char *type,
+	struct packed *object, struct error *err)
+{
+	git_odb_object *found;
+	char hex[41], what[64];
+
+	if (git_odb_read(&found, walk->odb, id) < 0) {
+		snprintf(what, sizeof(what), "%s %s", type,
+			git_oid_tostr(hex, sizeof(hex), id));
 		repo_object_error(walk->repo, err, what);
-		return NULL;
+		return -1;
 	}
-	if (git_odb_object_type(object) == type)
-		return object;
-	error_set(err, ERR_GIT, "object %s is a %s, not a %s", hex,
-		git_object_type2string(git_odb_object_type(object)),
-		git_object_type2string(type));
-	git_odb_object_free(object);
-	return NULL;
+	*object = (struct packed){.raw = raw_of(found)};
+	return 0;
+}
+
+int walk_read_object(struct walk *walk, const git_oid *id, git_object_t type, bool lists,
+	struct packed *object, struct error *err)
+{
+	const char *wanted = git_object_type2string(type);
+	char hex[41];
+
+	*object = (struct packed){NULL, NULL};
+	if (!read_packed(walk, id, lists, object) &&
+		read_other(walk, id, wanted, object, err) < 0)
+		return -1;
+	if (!object->raw || object->raw->type == type)
+		return 0;
+	error_set(err, ERR_GIT, "object %s is a %s, not a %s",
+		git_oid_tostr(hex, sizeof(hex), id),
+		git_object_type2string(object->raw->type), wanted);
+	packed_free(object);
+	return -1;
 }
 
 /* "NAME 40 hex digits LF" at *at, which is moved behind it. */
@@ -98,19 +119,18 @@ static bool parse(
 
 int walk_read_commit(struct walk *walk, struct walk_commit *commit, struct error *err)
 {
-	git_odb_object *object;
+	struct packed object;
 	const char *bytes;
 	char hex[41];
 	bool sound;
 
 	if (commit->flags & COMMIT_READ)
 		return 0;
-	object = walk_read_object(walk, &commit->id, GIT_OBJECT_COMMIT, err);
-	if (!object)
+	if (walk_read_object(walk, &commit->id, GIT_OBJECT_COMMIT, false, &object, err) < 0)
 		return -1;
-	bytes = git_odb_object_data(object);
-	sound = parse(walk, commit, bytes, bytes + git_odb_object_size(object));
-	git_odb_object_free(object);
+	bytes = (const char *)object.raw->data;
+	sound = parse(walk, commit, bytes, bytes + object.raw->size);
+	packed_free(&object);
 	if (!sound)
 		return error_set(err, ERR_GIT, "commit %s is damaged",
 			git_oid_tostr(hex, sizeof(hex), &commit->id));

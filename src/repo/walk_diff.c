@@ -5,8 +5,6 @@
 
 /* Trees of a commit side by side with those of its parents. */
 
-#define DEEPEST 512
-
 struct diff {
 	struct walk *walk;
 	struct walk_commit *commit;
@@ -27,12 +25,6 @@ struct level {
 
 static int diff_trees(struct diff *diff, const git_oid *ours, const git_oid *const *theirs,
 	unsigned depth, struct error *err);
-
-static bool at_end(const struct tree_cursor *cursor)
-{
-	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for each parent. */
-	return cursor->at == cursor->end;
-}
 
 /* Makes the entry's name the end of the path; gives what to cut it back to. */
 static size_t enter(struct diff *diff, const struct tree_entry *entry)
@@ -148,20 +140,13 @@ static int match(struct level *level, const struct tree_entry **matches, struct 
 		struct tree_cursor *theirs = &level->theirs[i];
 		int order = -1;
 
-		while (!at_end(theirs) &&
+		while (!tree_at_end(theirs) &&
 			(order = tree_compare(&theirs->entry, &level->ours.entry)) < 0)
 			if (tree_next(theirs, err) < 0)
 				return -1;
-		matches[i] = !at_end(theirs) && order == 0 ? &theirs->entry : NULL;
+		matches[i] = !tree_at_end(theirs) && order == 0 ? &theirs->entry : NULL;
 	}
 	return 0;
-}
-
-static bool same_rest(const struct tree_cursor *a, const struct tree_cursor *b)
-{
-	size_t room = (size_t)(a->end - a->at);
-
-	return room && room == (size_t)(b->end - b->at) && !memcmp(a->at, b->at, room);
 }
 
 static int diff_entries(struct level *level, struct error *err)
@@ -172,9 +157,10 @@ static int diff_entries(struct level *level, struct error *err)
 	struct tree_cursor *ours = &level->ours;
 	struct tree_cursor *one = parents == 1 ? &level->theirs[0] : NULL;
 
-	while (!at_end(ours) || (one && !at_end(one))) {
-		if (one && !at_end(one) &&
-			(at_end(ours) || tree_compare(&one->entry, &ours->entry) < 0)) {
+	while (!tree_at_end(ours) || (one && !tree_at_end(one))) {
+		if (one && !tree_at_end(one) &&
+			(tree_at_end(ours) ||
+				tree_compare(&one->entry, &ours->entry) < 0)) {
 			if (tell_removed(level, &one->entry, err) < 0 ||
 				tree_next(one, err) < 0)
 				return -1;
@@ -186,25 +172,10 @@ static int diff_entries(struct level *level, struct error *err)
 			return -1;
 		if (tree_next(ours, err) < 0)
 			return -1;
-		if (one && same_rest(one, ours))
-			break; /* nothing differs any more */
+		if (one && tree_skip_same(one, ours, err) < 0)
+			return -1;
 	}
 	return 0;
-}
-
-/* How many bytes two trees begin with that are the same. */
-static size_t same_bytes(const struct tree_cursor *a, const struct tree_cursor *b)
-{
-	size_t room = (size_t)(a->end - a->start), other = (size_t)(b->end - b->start);
-	size_t same = 0, step = 4096;
-
-	if (other < room)
-		room = other;
-	for (; step; step /= 16)
-		while (same + step <= room &&
-			!memcmp(a->start + same, b->start + same, step))
-			same += step;
-	return same;
 }
 
 static int diff_trees(struct diff *diff, const git_oid *ours, const git_oid *const *theirs,
@@ -219,18 +190,15 @@ static int diff_trees(struct diff *diff, const git_oid *ours, const git_oid *con
 			repo_shown_name(diff->scratch, diff->path.data));
 	level.theirs = pool_array(diff->scratch, struct tree_cursor, diff->parents);
 	level.before = pool_array(diff->scratch, const struct object_id *, diff->parents);
-	if (tree_open(diff->walk, ours, &level.ours, err) < 0)
-		return -1;
+	/* The parents first: they may be remembered, and the commit's a delta of them. */
 	for (; opened < diff->parents; opened++)
-		if (tree_open(diff->walk, theirs[opened], &level.theirs[opened], err) < 0)
+		if (tree_open(diff->walk, theirs[opened], true, &level.theirs[opened],
+			    err) < 0)
 			goto out;
-	if (diff->parents == 1 && level.ours.object && level.theirs[0].object) {
-		size_t same = same_bytes(&level.ours, &level.theirs[0]);
-
-		if (tree_skip(&level.ours, same, err) < 0 ||
-			tree_skip(&level.theirs[0], same, err) < 0)
-			goto out;
-	}
+	if (tree_open(diff->walk, ours, true, &level.ours, err) < 0)
+		goto out;
+	if (diff->parents == 1 && tree_skip_same(&level.ours, &level.theirs[0], err) < 0)
+		goto out;
 	result = diff_entries(&level, err);
 out:
 	while (opened)

@@ -2,12 +2,17 @@
 #define REPO_WALK_INTERNAL_H
 
 #include "repo/internal.h"
+#include "repo/kept_trees.h"
 #include "repo/oid_map.h"
+#include "repo/pack.h"
 #include "repo/walk.h"
 
 /* What the files of the walk share. */
 
 _Static_assert(sizeof(struct object_id) == sizeof(git_oid), "both are a SHA-1");
+
+/* Folders in folders: more are refused. */
+#define DEEPEST 512
 
 enum {
 	COMMIT_READ = 1 << 0,   /* its parents, tree and date are known */
@@ -32,10 +37,14 @@ struct walk_commit {
 };
 
 /* Trees by their ids: the last few that were read. */
-#define TREE_SLOTS 2048
+#define TREE_SLOTS 512
 #define TREE_BYTES ((size_t)3 << 20)
 struct tree_cache {
-	git_odb_object *slots[TREE_SLOTS];
+	struct {
+		git_oid id;
+		struct packed tree;
+		bool used;
+	} slots[TREE_SLOTS];
 	size_t bytes;
 	unsigned hand;
 };
@@ -54,6 +63,7 @@ struct walk {
 	struct oid_map folders; /* of one folder: the ids, each once */
 	struct oid_map shallow; /* git_oid of each commit where a shallow clone ends */
 	struct tree_cache trees;
+	struct kept_trees kept;
 	struct commit_list judged, edges; /* edges: where it ended before a root */
 	struct commit_list line;
 	struct walk_commit *tip;
@@ -76,26 +86,34 @@ struct tree_entry {
 	unsigned mode;
 };
 struct tree_cursor {
-	git_odb_object *object;       /* NULL: an empty tree */
-	const char *start, *at, *end; /* at: the entry, or the end */
+	struct packed tree; /* neither: an empty one */
+	git_oid id;
+	const char *at, *end; /* at: the entry, or the end */
 	const char *next;
+	struct tree_place place; /* of the entry in a list */
 	struct tree_entry entry; /* at `at` */
 };
-/* id NULL or zero: empty. The first entry is read. */
-int tree_open(struct walk *walk, const git_oid *id, struct tree_cursor *cursor,
+/* id NULL or zero: empty. kept: it will be asked for again. The first entry is read. */
+int tree_open(struct walk *walk, const git_oid *id, bool kept, struct tree_cursor *cursor,
 	struct error *err);
+bool tree_at_end(const struct tree_cursor *cursor);
 int tree_next(struct tree_cursor *cursor, struct error *err);
-/* Goes on to the entry that begins at or before so many bytes from the start. */
-int tree_skip(struct tree_cursor *cursor, size_t same, struct error *err);
+/* To an entry of a list, or its end. */
+int tree_seek(struct tree_cursor *cursor, struct tree_place place, struct error *err);
+/* Leaves out entries that both go on with; perhaps not all of them. */
+int tree_skip_same(struct tree_cursor *a, struct tree_cursor *b, struct error *err);
 void tree_close(struct tree_cursor *cursor);
 bool tree_is_folder(const struct tree_entry *entry);
 bool tree_is_file(const struct tree_entry *entry);
 /* git's order: a folder as if its name ended with a slash. */
 int tree_compare(const struct tree_entry *a, const struct tree_entry *b);
-int walk_folders(struct walk *walk, struct walk_commit *commit, struct error *err);
 void tree_cache_release(struct tree_cache *cache);
-git_odb_object *walk_read_object(
-	struct walk *walk, const git_oid *id, git_object_t type, struct error *err);
+/* lists: see pack_read(). The caller frees the object. */
+int walk_read_object(struct walk *walk, const git_oid *id, git_object_t type, bool lists,
+	struct packed *object, struct error *err);
+
+/* walk_find.c */
+int walk_folders(struct walk *walk, struct walk_commit *commit, struct error *err);
 
 /* walk_diff.c */
 int walk_tell(struct walk *walk, struct walk_commit *commit, struct error *err);

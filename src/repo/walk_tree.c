@@ -12,13 +12,19 @@ static unsigned slot_of(const git_oid *id)
 	return slot % TREE_SLOTS;
 }
 
+static size_t size_of(const struct packed *tree)
+{
+	return tree->raw ? tree->raw->size
+			 : tree->list->bytes + tree->list->family->root->size;
+}
+
 static void drop(struct tree_cache *cache, unsigned slot)
 {
-	if (!cache->slots[slot])
+	if (!cache->slots[slot].used)
 		return;
-	cache->bytes -= git_odb_object_size(cache->slots[slot]);
-	git_odb_object_free(cache->slots[slot]);
-	cache->slots[slot] = NULL;
+	cache->bytes -= size_of(&cache->slots[slot].tree);
+	packed_free(&cache->slots[slot].tree);
+	cache->slots[slot].used = false;
 }
 
 void tree_cache_release(struct tree_cache *cache)
@@ -27,37 +33,68 @@ void tree_cache_release(struct tree_cache *cache)
 		drop(cache, i);
 }
 
-static void keep(struct tree_cache *cache, git_odb_object *object)
+static void keep(struct tree_cache *cache, const git_oid *id, const struct packed *tree)
 {
-	unsigned slot = slot_of(git_odb_object_id(object));
+	unsigned slot = slot_of(id);
 
 	drop(cache, slot);
-	cache->bytes += git_odb_object_size(object);
-	git_odb_object_dup(&cache->slots[slot], object);
-	while (cache->bytes > TREE_BYTES) {
+	cache->slots[slot].used = true;
+	cache->slots[slot].id = *id;
+	cache->slots[slot].tree = packed_share(tree);
+	cache->bytes += size_of(tree);
+	for (unsigned i = 0; i < TREE_SLOTS && cache->bytes > TREE_BYTES; i++) {
 		cache->hand = (cache->hand + 1) % TREE_SLOTS;
 		if (cache->hand != slot)
 			drop(cache, cache->hand);
-		else if (cache->bytes == git_odb_object_size(object))
-			break; /* a tree that is larger than the cache */
 	}
 }
 
-/* *object is the caller's to free. */
-static int read_tree(struct walk *walk, const git_oid *id, bool kept,
-	git_odb_object **object, struct error *err)
+static void make_list(struct packed *tree)
 {
-	git_odb_object *cached = walk->trees.slots[slot_of(id)];
+	struct tree_list *list;
 
-	if (cached && git_oid_equal(git_odb_object_id(cached), id)) {
-		git_odb_object_dup(object, cached);
+	if (!tree->raw || tree->raw->size < TREE_LARGE)
+		return;
+	list = tree_list_new(tree->raw);
+	if (!list)
+		return;
+	raw_free(tree->raw);
+	*tree = (struct packed){.list = list};
+}
+
+/* What others may be deltas of is told to the packs as well. */
+static bool recall(struct walk *walk, const git_oid *id, struct packed *tree)
+{
+	struct raw *raw = kept_trees_find(&walk->kept, id);
+
+	*tree = (struct packed){.raw = raw};
+	if (!raw)
+		return false;
+	make_list(tree);
+	for (unsigned i = 0; i < 2; i++)
+		if (walk->repo->packs[i])
+			pack_offer(walk->repo->packs[i], id, tree);
+	return true;
+}
+
+/* *tree is the caller's to free. */
+static int read_tree(struct walk *walk, const git_oid *id, bool kept, struct packed *tree,
+	struct error *err)
+{
+	unsigned slot = slot_of(id);
+
+	if (walk->trees.slots[slot].used &&
+		git_oid_equal(&walk->trees.slots[slot].id, id)) {
+		*tree = packed_share(&walk->trees.slots[slot].tree);
 		return 0;
 	}
-	*object = walk_read_object(walk, id, GIT_OBJECT_TREE, err);
-	if (!*object)
-		return -1;
+	if (!recall(walk, id, tree)) {
+		if (walk_read_object(walk, id, GIT_OBJECT_TREE, true, tree, err) < 0)
+			return -1;
+		make_list(tree);
+	}
 	if (kept)
-		keep(&walk->trees, *object);
+		keep(&walk->trees, id, tree);
 	return 0;
 }
 
@@ -65,8 +102,8 @@ static int damaged(const struct tree_cursor *cursor, struct error *err)
 {
 	char hex[41];
 
-	git_oid_tostr(hex, sizeof(hex), git_odb_object_id(cursor->object));
-	return error_set(err, ERR_GIT, "tree %s is damaged", hex);
+	return error_set(err, ERR_GIT, "tree %s is damaged",
+		git_oid_tostr(hex, sizeof(hex), &cursor->id));
 }
 
 static bool parse_entry(struct tree_cursor *cursor)
@@ -90,48 +127,108 @@ static bool parse_entry(struct tree_cursor *cursor)
 	return true;
 }
 
-static int read_entry(struct tree_cursor *cursor, struct error *err)
+bool tree_at_end(const struct tree_cursor *cursor)
 {
-	if (cursor->at == cursor->end || parse_entry(cursor))
-		return 0;
-	return damaged(cursor, err);
+	const struct tree_list *list = cursor->tree.list;
+
+	return list ? cursor->place.chunk == list->count : cursor->at == cursor->end;
 }
 
-int tree_open(
-	struct walk *walk, const git_oid *id, struct tree_cursor *cursor, struct error *err)
+static int read_entry(struct tree_cursor *cursor, struct error *err)
+{
+	size_t size;
+
+	if (tree_at_end(cursor))
+		return 0;
+	if (cursor->tree.list) {
+		cursor->at = (const char *)tree_list_entry(
+			cursor->tree.list, cursor->place, &size);
+		cursor->end = cursor->at + size;
+	}
+	return parse_entry(cursor) ? 0 : damaged(cursor, err);
+}
+
+int tree_open(struct walk *walk, const git_oid *id, bool kept, struct tree_cursor *cursor,
+	struct error *err)
 {
 	memset(cursor, 0, sizeof(*cursor));
 	if (!id || git_oid_is_zero(id))
 		return 0;
-	if (read_tree(walk, id, true, &cursor->object, err) < 0)
+	if (read_tree(walk, id, kept, &cursor->tree, err) < 0)
 		return -1;
-	cursor->start = cursor->at = git_odb_object_data(cursor->object);
-	cursor->end = cursor->start + git_odb_object_size(cursor->object);
+	cursor->id = *id;
+	if (cursor->tree.raw) {
+		cursor->at = (const char *)cursor->tree.raw->data;
+		cursor->end = cursor->at + cursor->tree.raw->size;
+	}
 	if (read_entry(cursor, err) == 0)
 		return 0;
 	tree_close(cursor);
 	return -1;
 }
 
-int tree_next(struct tree_cursor *cursor, struct error *err)
+int tree_seek(struct tree_cursor *cursor, struct tree_place place, struct error *err)
 {
-	cursor->at = cursor->next;
+	cursor->place = place;
 	return read_entry(cursor, err);
 }
 
-int tree_skip(struct tree_cursor *cursor, size_t same, struct error *err)
+int tree_next(struct tree_cursor *cursor, struct error *err)
 {
-	const char *until = cursor->start + same;
+	cursor->at = cursor->next;
+	if (cursor->tree.list)
+		tree_list_next(cursor->tree.list, &cursor->place);
+	return read_entry(cursor, err);
+}
 
-	while (cursor->at < cursor->end && cursor->next <= until)
-		if (tree_next(cursor, err) < 0)
+static int skip_listed(struct tree_cursor *a, struct tree_cursor *b, struct error *err)
+{
+	tree_list_skip_same(a->tree.list, &a->place, b->tree.list, &b->place);
+	return read_entry(a, err) < 0 ? -1 : read_entry(b, err);
+}
+
+/* How many bytes both go on with. */
+static size_t same_bytes(const struct tree_cursor *a, const struct tree_cursor *b)
+{
+	size_t room = (size_t)(a->end - a->at), other = (size_t)(b->end - b->at);
+	size_t same = 0, step = 4096;
+
+	if (other < room)
+		room = other;
+	for (; step; step /= 16)
+		while (same + step <= room && !memcmp(a->at + same, b->at + same, step))
+			same += step;
+	return same;
+}
+
+/* The same bytes are the same entries, but for one that is cut where they end. */
+static int skip_bytes(struct tree_cursor *a, struct tree_cursor *b, struct error *err)
+{
+	const char *start = a->at;
+	size_t same = same_bytes(a, b);
+
+	if (start + same == a->end && b->at + same == b->end) {
+		a->at = a->end;
+		b->at = b->end;
+		return 0;
+	}
+	while (a->at < a->end && a->next <= start + same)
+		if (tree_next(a, err) < 0)
 			return -1;
-	return 0;
+	b->at += a->at - start;
+	return read_entry(b, err);
+}
+
+int tree_skip_same(struct tree_cursor *a, struct tree_cursor *b, struct error *err)
+{
+	if (a->tree.list && b->tree.list)
+		return skip_listed(a, b, err);
+	return a->tree.raw && b->tree.raw ? skip_bytes(a, b, err) : 0;
 }
 
 void tree_close(struct tree_cursor *cursor)
 {
-	git_odb_object_free(cursor->object);
+	packed_free(&cursor->tree);
 	memset(cursor, 0, sizeof(*cursor));
 }
 
@@ -160,132 +257,4 @@ int tree_compare(const struct tree_entry *a, const struct tree_entry *b)
 	    : tree_is_folder(b) ? '/'
 				: 0;
 	return (x > y) - (x < y);
-}
-
-/* The entry of this name; *found false: there is none. The id is copied. */
-static int find_entry(struct walk *walk, const git_oid *tree, bool kept, const char *name,
-	size_t length, struct tree_entry *entry, git_oid *id, bool *found,
-	struct error *err)
-{
-	struct tree_cursor cursor = {0};
-	int result = 0;
-
-	*found = false;
-	if (read_tree(walk, tree, kept, &cursor.object, err) < 0)
-		return -1;
-	cursor.start = cursor.next = git_odb_object_data(cursor.object);
-	cursor.end = cursor.start + git_odb_object_size(cursor.object);
-	while (!*found && result == 0 && cursor.next < cursor.end) {
-		result = tree_next(&cursor, err);
-		if (result == 0 && cursor.entry.length == length &&
-			!memcmp(cursor.entry.name, name, length)) {
-			*entry = cursor.entry;
-			*id = *cursor.entry.id;
-			*found = true;
-		}
-	}
-	tree_close(&cursor);
-	return result;
-}
-
-/* Follows a path from a tree. The trees on its way are kept, the first only if `kept`.
- * *is_file: what was found is a regular file, otherwise a folder; *found false: neither. */
-static int follow(struct walk *walk, git_oid *id, const char *path, bool kept,
-	bool *is_file, bool *found, struct error *err)
-{
-	struct tree_entry entry = {0};
-
-	*is_file = false;
-	*found = true;
-	while (*found && *path) {
-		size_t length = strcspn(path, "/");
-
-		if (*is_file) {
-			*found = false;
-			break;
-		}
-		if (find_entry(walk, id, kept, path, length, &entry, id, found, err) < 0)
-			return -1;
-		if (!*found)
-			break;
-		*is_file = tree_is_file(&entry);
-		*found = *is_file || tree_is_folder(&entry);
-		path += length + (path[length] == '/');
-		kept = true;
-	}
-	return 0;
-}
-
-/* Most commits leave the folders alone, and have the same ids as others. */
-static git_oid *keep_ids(struct walk *walk, const git_oid *ids, unsigned count)
-{
-	git_oid *kept = count == 1 ? oid_map_find(&walk->folders, ids) : NULL;
-
-	if (kept)
-		return kept;
-	kept = pool_array(walk->pool, git_oid, count);
-	memcpy(kept, ids, count * sizeof(*kept));
-	if (count == 1)
-		oid_map_add(&walk->folders, kept);
-	return kept;
-}
-
-static int find_folder(struct walk *walk, const struct walk_commit *commit,
-	const char *folder, git_oid *id, struct error *err)
-{
-	bool is_file, found;
-
-	*id = commit->tree;
-	/* A root tree is rarely looked at twice. */
-	if (follow(walk, id, folder, false, &is_file, &found, err) < 0)
-		return -1;
-	if (!found || is_file)
-		memset(id, 0, sizeof(*id));
-	return 0;
-}
-
-int walk_folders(struct walk *walk, struct walk_commit *commit, struct error *err)
-{
-	const struct strings *folders = walk->options.folders;
-	git_oid few[8], *ids = few;
-
-	if (commit->folders)
-		return 0;
-	if (walk_read_commit(walk, commit, err) < 0)
-		return -1;
-	if (folders->count > sizeof(few) / sizeof(*few))
-		ids = pool_array(walk->pool, git_oid, folders->count);
-	for (unsigned i = 0; i < folders->count; i++)
-		if (find_folder(walk, commit, folders->items[i], &ids[i], err) < 0)
-			return -1;
-	commit->folders = keep_ids(walk, ids, folders->count);
-	return 0;
-}
-
-int walk_find(struct walk *walk, struct walk_commit *commit, const char *path,
-	struct object_id *blob, bool *there, struct error *err)
-{
-	const struct strings *folders = walk->options.folders;
-
-	*there = false;
-	if (walk_folders(walk, commit, err) < 0)
-		return -1;
-	for (unsigned i = 0; i < folders->count; i++) {
-		size_t length = strlen(folders->items[i]);
-		git_oid id = commit->folders[i];
-		bool is_file, found;
-
-		if (strncmp(path, folders->items[i], length) != 0 ||
-			(length && path[length] != '/'))
-			continue;
-		if (git_oid_is_zero(&id))
-			return 0;
-		if (follow(walk, &id, path + length + (length != 0), true, &is_file, &found,
-			    err) < 0)
-			return -1;
-		*there = found && is_file;
-		memcpy(blob, &id, sizeof(*blob));
-		return 0;
-	}
-	return 0;
 }

@@ -157,6 +157,13 @@ static void recall(struct past *past, struct strings *hidden)
 			strings_add(past->pool, hidden, past->memory.tips[i].commit);
 }
 
+static const char *large_trees_path(const struct past *past)
+{
+	return past->history->no_memory ? NULL
+					: chain_cache_path(past->pool, past->repo,
+						  policy_of(past, past->pool), "trees");
+}
+
 static int open_walk(struct past *past, const struct strings *hidden, struct error *err)
 {
 	struct walk_options options = {
@@ -166,6 +173,7 @@ static int open_walk(struct past *past, const struct strings *hidden, struct err
 		.folders = &past->folders,
 		.wanted = wanted,
 		.allow_shallow = past->history->allow_shallow,
+		.large_trees = large_trees_path(past),
 		.change = take_change,
 		.context = take_context,
 		.data = past,
@@ -199,6 +207,16 @@ static unsigned worth_remembering(const struct history *history)
 	return history->worth ? history->worth : WORTH_REMEMBERING;
 }
 
+static void remember_large_trees(const struct past *past)
+{
+	struct error ignored;
+	struct text file;
+
+	text_init(&file, past->pool);
+	if (walk_large_trees(past->walk, &file, &ignored) == 0 && file.length)
+		chain_cache_write(large_trees_path(past), file.data, file.length);
+}
+
 static void remember(struct past *past)
 {
 	const char **ids;
@@ -218,6 +236,7 @@ static void remember(struct past *past)
 	past->found.commit = past->chain->commit;
 	memory_save(&past->memory, &past->found, ids, added, past->places_count);
 	past->history->remembered = true;
+	remember_large_trees(past);
 }
 
 struct history_task {
