@@ -28,12 +28,14 @@ struct loose {
 	git_odb_backend base;
 	char *objects;
 	struct libdeflate_decompressor *inflater; /* NULL: not needed yet */
+	unsigned char small[16 << 10];            /* of a file that is no larger */
 };
 
 /* An object file. */
 struct file {
-	const unsigned char *map;
-	size_t mapped;
+	const unsigned char *bytes;
+	size_t size;
+	void *map; /* NULL: it was small */
 };
 
 static int corrupt(const git_oid *id)
@@ -45,40 +47,44 @@ static int corrupt(const git_oid *id)
 	return GIT_ERROR;
 }
 
-static int map_file(struct file *file, const char *path)
+/* To map a file costs more than to read a small one. */
+static bool read_file(struct loose *loose, int fd, struct file *file)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	void *map = MAP_FAILED;
+	void *map;
 
-	if (fd < 0)
-		return GIT_ENOTFOUND;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (map == MAP_FAILED)
-		return GIT_ERROR;
-	file->map = map;
-	file->mapped = (size_t)st.st_size;
-	return 0;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size <= 0)
+		return false;
+	*file = (struct file){loose->small, (size_t)st.st_size, NULL};
+	if (file->size <= sizeof(loose->small))
+		return read(fd, loose->small, file->size) == st.st_size;
+	map = mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	file->bytes = file->map = map;
+	return map != MAP_FAILED;
 }
 
-static int open_object(const struct loose *loose, const git_oid *id, struct file *file)
+static int open_object(struct loose *loose, const git_oid *id, struct file *file)
 {
 	const char *hex = git_oid_tostr_s(id);
 	char path[4096];
-	int length, code;
+	int length, fd;
+	bool sound;
 
 	length = snprintf(path, sizeof(path), "%s/%.2s/%s", loose->objects, hex, hex + 2);
 	if (length < 0 || (size_t)length >= sizeof(path))
 		return GIT_ENOTFOUND;
-	code = map_file(file, path);
-	return code == GIT_ERROR ? corrupt(id) : code;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return GIT_ENOTFOUND;
+	sound = read_file(loose, fd, file);
+	close(fd);
+	return sound ? 0 : corrupt(id);
 }
 
 static void close_object(const struct file *file)
 {
-	munmap((void *)file->map, file->mapped);
+	if (file->map)
+		munmap(file->map, file->size);
 }
 
 /* "blob 12" and a NUL within the first `length` bytes: canonical, as git writes it. */
@@ -104,7 +110,7 @@ static bool parse_header(const struct file *file, const unsigned char *bytes, si
 	number = strtoull(digits, &end, 10);
 	*size = (size_t)number;
 	return !*end && !errno && number < SIZE_MAX && git_object_typeisloose(*type) &&
-	       number / MOST_PER_BYTE <= file->mapped;
+	       number / MOST_PER_BYTE <= file->size;
 }
 
 /* The deflated bytes, header and all, in what the caller gives back; NULL: damaged. How
@@ -112,7 +118,7 @@ static bool parse_header(const struct file *file, const unsigned char *bytes, si
 static unsigned char *inflate_all(
 	struct loose *loose, const struct file *file, size_t *size)
 {
-	size_t room = file->mapped * 4 + HEADER_MAX, taken;
+	size_t room = file->size * 4 + HEADER_MAX, taken;
 	unsigned char *bytes;
 	enum libdeflate_result result;
 
@@ -122,14 +128,14 @@ static unsigned char *inflate_all(
 		bytes = git_odb_backend_data_alloc(&loose->base, room + 1);
 		if (!bytes)
 			return NULL;
-		result = libdeflate_zlib_decompress_ex(loose->inflater, file->map,
-			file->mapped, bytes, room, &taken, size);
-		if (result == LIBDEFLATE_SUCCESS && taken == file->mapped)
+		result = libdeflate_zlib_decompress_ex(loose->inflater, file->bytes,
+			file->size, bytes, room, &taken, size);
+		if (result == LIBDEFLATE_SUCCESS && taken == file->size)
 			return bytes;
 		git_odb_backend_data_free(&loose->base, bytes);
 		room *= 4;
 	} while (result == LIBDEFLATE_INSUFFICIENT_SPACE &&
-		 room / MOST_PER_BYTE / 4 <= file->mapped);
+		 room / MOST_PER_BYTE / 4 <= file->size);
 	return NULL;
 }
 
@@ -165,12 +171,12 @@ static int loose_read_header(
 	struct file file;
 	unsigned char header[HEADER_MAX];
 	z_stream stream = {.next_out = header, .avail_out = HEADER_MAX};
-	int code = open_object((const struct loose *)base, id, &file);
+	int code = open_object((struct loose *)base, id, &file);
 
 	if (code < 0)
 		return code;
-	stream.next_in = (unsigned char *)file.map;
-	stream.avail_in = file.mapped < UINT32_MAX ? (uInt)file.mapped : UINT32_MAX;
+	stream.next_in = (unsigned char *)file.bytes;
+	stream.avail_in = file.size < UINT32_MAX ? (uInt)file.size : UINT32_MAX;
 	if (inflateInit(&stream) != Z_OK)
 		out_of_memory();
 	code = inflate(&stream, Z_SYNC_FLUSH);
