@@ -60,11 +60,16 @@ static int take_before(struct past *past, const struct walk_change *change,
 	return 0;
 }
 
-/* Something else than a new file, on the line: whatever it is. */
-static bool is_odd(const struct past *past, const struct walk_change *change)
+/* On the line: something else than a new manifest, or one that says what it said before. */
+static bool is_odd(const struct past *past, const struct walk_change *change,
+	const struct head *before, const struct head *after)
 {
-	return change->first && (!change->blob || !past_shown(past, change->path) ||
-					(change->parents && change->before[0]));
+	if (!change->first)
+		return false;
+	if (!after || !past_shown(past, change->path))
+		return true;
+	return change->parents && change->before[0] &&
+	       (!same_id(before, after) || strcmp(before->digest, after->digest) != 0);
 }
 
 static int take_change(void *data, const struct walk_change *change, struct error *err)
@@ -73,13 +78,14 @@ static int take_change(void *data, const struct walk_change *change, struct erro
 	struct step_change step = {.commit = change->commit};
 	bool is_new;
 
-	past->odd = past->odd || is_odd(past, change);
-	if (!past_shown(past, change->path))
+	if (!past_shown(past, change->path)) {
+		past->odd = past->odd || is_odd(past, change, NULL, NULL);
 		return 0;
+	}
 	if (head_of(past, change->blob, &step.after, err) < 0 ||
 		take_before(past, change, step.after, &step.before, &is_new, err) < 0)
 		return -1;
-	past->odd = past->odd || (change->first && !step.after);
+	past->odd = past->odd || is_odd(past, change, step.before, step.after);
 	if (step.after)
 		step.path = past_add_place(past, step.after->id, change->path);
 	else if (step.before)
@@ -375,6 +381,7 @@ bool history_adds(struct history_task *task, const char *tip, struct history_add
 	for (unsigned i = 0; i < *count; i++) {
 		(*added)[i].path = past->changes[i].path;
 		(*added)[i].head = past->changes[i].after;
+		(*added)[i].is_new = !past->changes[i].before;
 	}
 	return true;
 }

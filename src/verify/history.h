@@ -62,13 +62,14 @@ void history_drop(struct history_task *task);
 
 /*
  * Without a chain: is this tip remembered, and have the commits since, a few on its own
- * line, done nothing but add manifests that are in order as far as the history says? Then
- * history_finish would find nothing, and REV's tree is the tip's with these files. They
- * live until the task ends.
+ * line, done nothing but add manifests that are in order as far as the history says, or
+ * change what no digest covers? Then history_finish would find nothing, and REV's tree is
+ * the tip's with these files. They live until the task ends.
  */
 struct history_added {
 	const char *path; /* from the root of the tree */
 	const struct head *head;
+	bool is_new; /* otherwise its message was changed, or its review */
 };
 bool history_adds(struct history_task *task, const char *tip, struct history_added **added,
 	unsigned *count);

@@ -55,7 +55,7 @@ struct past {
 	unsigned events_count, events_cap;
 	struct step_change *changes;
 	unsigned changes_count, changes_cap;
-	bool odd; /* a commit on the line did something else than to add a manifest */
+	bool odd; /* a commit on the line did more than to add manifests, see is_odd() */
 	struct memory_tip found; /* of REV */
 	struct map links;        /* "commit id" -> struct memory_link */
 	struct map line_changes, line_gone;

@@ -66,7 +66,8 @@ static const struct revision *read_added(
 }
 
 static bool extend(struct judge *judge, const struct sound_tip *tip,
-	const struct history_added *added, unsigned count, struct strings *heads)
+	const struct history_added *added, unsigned count, unsigned *total,
+	struct strings *heads)
 {
 	struct revisions revisions = {0};
 
@@ -75,8 +76,10 @@ static bool extend(struct judge *judge, const struct sound_tip *tip,
 
 		if (!revision)
 			return false;
-		revisions_add(judge->pool, &revisions, revision);
+		if (added[i].is_new)
+			revisions_add(judge->pool, &revisions, revision);
 	}
+	*total = tip->count + revisions.count;
 	return sound_tip_extend(tip, judge->pool, &revisions, heads);
 }
 
@@ -110,10 +113,9 @@ bool verdict_extend(
 	key = key_of(judge, judge->pool, &path);
 	if (!sound_tip_load(judge->pool, path, key, &tip) || !folders_are_there(judge) ||
 		!history_adds(task, tip.commit, &added, &count) ||
-		!extend(judge, &tip, added, count, &heads))
+		!extend(judge, &tip, added, count, &verified->revisions, &heads))
 		return false;
 	verified->prefix = judge->chain.prefix;
-	verified->revisions = tip.count + count;
 	for (unsigned i = 0; i < heads.count; i++)
 		strings_add(judge->pool, &verified->heads,
 			pool_strdup(judge->pool, heads.items[i]));

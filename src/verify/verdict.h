@@ -6,12 +6,12 @@
 
 /*
  * That nothing is wrong with a tip, kept under the git folder: where the commits since have
- * done nothing but add manifests, only these have to be judged, and the ten thousand others
- * need not even be listed. What must stay true:
+ * done nothing but add manifests, or change a message or a review, only these have to be
+ * judged, and the ten thousand others need not even be listed. What must stay true:
  *
  * 1. It is only ever a shortcut, and only where all of a verify would find nothing: any
- *    finding, any change that is not simply a new manifest, two heads, a label, git.since,
- *    a second person, and verify goes the long way.
+ *    finding, any other change, two heads, a label, git.since, a second person, and verify
+ *    goes the long way.
  * 2. Missing, damaged, of another program or policy, of a tip that the history does not
  *    remember (memory.h) or that is not on the line: likewise.
  */

@@ -738,3 +738,23 @@ rm .git/gitmig
 printf broken >.git/index
 error git gitmig verify --staged
 expect 0 verify
+
+# A message is all that has changed: the chain need not be read again.
+repo
+for id in a100 b200; do
+	manifest "$id" "$([ $id = a100 ] || echo a100)" "${table/NAME/t_$id}"
+	sed -i "s/^downgrade: \\[\\]/downgrade: [{drop_table: {name: t_$id}}]/" "versions/$id.yaml"
+done
+commit
+expect 0 verify
+snapshots() { find .git/gitmig -name '*.cache' | wc -l; }
+before=$(snapshots)
+sed -i 's/^message: .*/message: as discussed/' versions/a100.yaml
+commit
+expect 0 verify
+same "$(snapshots)" "$before"
+sed -i 's/type: integer/type: text/' versions/b200.yaml
+commit
+expect 0 verify
+found edited warning b200
+[ "$(snapshots)" -gt "$before" ] || fail 'the chain was not read again'

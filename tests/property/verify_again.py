@@ -22,7 +22,7 @@ ENVIRONMENT = {
     "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
 }
 UP = "upgrade:\n  - create_table: {name: t%s, columns: [{name: id, type: integer}]}\n"
-KINDS = 19  # of odd things
+KINDS = 21  # of odd things
 DOWN = "downgrade:\n  - drop_table: {name: t%s}\n"
 
 
@@ -108,6 +108,11 @@ class History:
         elif what == 18:
             tree["versions/deep/%s_link.yaml" % name] = "-> nowhere"
             self.add(tree)
+        elif what == 19 and old:
+            tree[old] = tree[old].replace("upgrade:", "message: %s\nupgrade:" % name, 1)
+        elif what == 20 and old:
+            tree[old] = tree[old] + "review: {status: %s, by: B <b@example.com>, digest: %s}\n" % (
+                rng.choice(("approved", "rejected")), "0" * 40)
         elif what == 16:
             tree[self.path(name)] = manifest(name, parents, "depends_on: [%s]\n" %
                                              (parents[0] if parents and rng.random() < .5
@@ -122,6 +127,8 @@ class History:
             self.add(tree), self.add(tree)
         elif roll < 0.9:
             tree["app%d.c" % self.rng.randrange(3)] = "%d\n" % self.rng.randrange(1000)
+        else:
+            self.odd(tree, 4)  # which no digest covers
 
 
 def commit(out, mark, parents, tree):
