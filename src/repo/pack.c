@@ -231,13 +231,13 @@ static bool find_base(struct packs *packs, struct pack_file *pack, uint64_t *off
 	}
 }
 
-static void make_list(struct packed *object)
+void packed_make_list(struct packed *object, const struct tree_list *like)
 {
 	struct raw *raw = object->raw;
 
 	if (!raw || raw->type != GIT_OBJECT_TREE || raw->size < TREE_LARGE)
 		return;
-	object->list = tree_list_new(raw);
+	object->list = tree_list_new(raw, like);
 	if (!object->list)
 		return;
 	raw_free(raw);
@@ -246,7 +246,7 @@ static void make_list(struct packed *object)
 
 /* lists: a large tree as its list, and all that are deltas of it. */
 static bool unpack(struct packs *packs, struct pack_file *pack, uint64_t offset, bool lists,
-	struct packed *object)
+	const struct tree_list *like, struct packed *object)
 {
 	unsigned depth;
 	bool kept;
@@ -254,7 +254,7 @@ static bool unpack(struct packs *packs, struct pack_file *pack, uint64_t offset,
 	if (!find_base(packs, pack, &offset, lists, &depth, object, &kept))
 		return false;
 	if (lists && !kept)
-		make_list(object);
+		packed_make_list(object, like);
 	while (depth) {
 		if (!kept)
 			keep(packs, pack, offset, object);
@@ -269,21 +269,22 @@ static bool unpack(struct packs *packs, struct pack_file *pack, uint64_t offset,
 	return true;
 }
 
-bool pack_read(struct packs *packs, const git_oid *id, bool lists, struct packed *object)
+bool pack_read(struct packs *packs, const git_oid *id, bool lists,
+	const struct tree_list *like, struct packed *object)
 {
 	uint64_t offset;
 	struct pack_file *pack = find(packs, id, &offset);
 
-	return pack && unpack(packs, pack, offset, lists, object);
+	return pack && unpack(packs, pack, offset, lists, like, object);
 }
 
 void pack_offer(struct packs *packs, const git_oid *id, const struct packed *object)
 {
 	uint64_t offset;
-	const struct pack_file *pack = find(packs, id, &offset);
 
-	if (pack)
-		keep(packs, pack, offset, object);
+	for (unsigned i = 0; i < packs->count; i++)
+		if (pack_file_find(&packs->files[i], id->id, &offset))
+			keep(packs, &packs->files[i], offset, object);
 }
 
 /* NULL: it is odd. */
@@ -291,7 +292,7 @@ static struct raw *read_bytes(struct packs *packs, struct pack_file *pack, uint6
 {
 	struct packed object = {NULL, NULL};
 
-	return unpack(packs, pack, offset, false, &object) ? object.raw : NULL;
+	return unpack(packs, pack, offset, false, NULL, &object) ? object.raw : NULL;
 }
 
 static int read_object(void **data, size_t *size, git_object_t *type, git_odb_backend *base,

@@ -27,9 +27,12 @@ struct packed {
 /* Stands before libgit2's own reader of packs. 0 and *packs, which belongs to the database;
  * or a code of libgit2's. */
 int pack_add(git_odb *odb, const char *objects, struct packs **packs);
-/* What libgit2 would read here, without its copying. lists: of a large tree its list.
- * false: it is not here, or is odd; the database tells. */
-bool pack_read(struct packs *packs, const git_oid *id, bool lists, struct packed *object);
+/* What libgit2 would read here, without its copying. lists: of a large tree its list, like
+ * another or NULL. false: it is not here, or is odd; the database tells. */
+bool pack_read(struct packs *packs, const git_oid *id, bool lists,
+	const struct tree_list *like, struct packed *object);
+/* Makes a large tree its list. */
+void packed_make_list(struct packed *object, const struct tree_list *like);
 /* The object, from elsewhere: others here may be deltas of it. */
 void pack_offer(struct packs *packs, const git_oid *id, const struct packed *object);
 struct packed packed_share(const struct packed *object); /* with a reference more */

@@ -84,6 +84,9 @@ static void add(
 		add_chunk(builder, chunk);
 		builder->chunk = chunk;
 	}
+	chunk->joined = !chunk->count ||
+			(chunk->joined &&
+				entry == chunk->entries[0] + chunk->starts[chunk->count]);
 	chunk->entries[chunk->count++] = entry;
 	chunk->starts[chunk->count] = chunk->starts[chunk->count - 1] + size;
 	builder->size += size;
@@ -105,25 +108,131 @@ static struct tree_list *finish(struct builder *builder, bool sound)
 	return list;
 }
 
-struct tree_list *tree_list_new(struct raw *tree)
+const unsigned char *tree_list_entry(
+	const struct tree_list *list, struct tree_place place, size_t *size)
 {
-	const unsigned char *at = tree->data, *end = at + tree->size, *nul;
-	struct tree_family *family;
-	struct builder builder;
+	const struct tree_chunk *chunk = list->chunks[place.chunk];
 
-	if (tree->type != GIT_OBJECT_TREE || tree->size > OBJECT_LARGEST)
-		return NULL;
-	family = xmalloc(sizeof(*family));
+	*size = chunk->starts[place.entry + 1] - chunk->starts[place.entry];
+	return chunk->entries[place.entry];
+}
+
+void tree_list_next(const struct tree_list *list, struct tree_place *place)
+{
+	if (++place->entry < list->chunks[place->chunk]->count)
+		return;
+	place->chunk++;
+	place->entry = 0;
+}
+
+/* The whole of it, which gives its size. */
+static uint32_t share_chunk(struct builder *builder, struct tree_chunk *chunk)
+{
+	uint32_t size = chunk->starts[chunk->count];
+
+	add_chunk(builder, chunk);
+	chunk->refs++;
+	builder->chunk = NULL;
+	builder->size += size;
+	return size;
+}
+
+/* The size of the entry that begins at `at`; 0: there is none. */
+static size_t entry_size(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *nul = memchr(at, '\0', (size_t)(end - at));
+
+	return nul && end - nul > ID_SIZE ? (size_t)(nul + 1 + ID_SIZE - at) : 0;
+}
+
+static struct tree_list *new_family(struct raw *tree)
+{
+	const unsigned char *at = tree->data, *end = at + tree->size;
+	struct tree_family *family = xmalloc(sizeof(*family));
+	struct builder builder;
+	size_t size;
+
 	*family = (struct tree_family){.root = raw_ref(tree)};
 	pool_init(&family->pool);
 	begin(&builder, family);
-	for (; at < end; at = nul + 1 + ID_SIZE) {
-		nul = memchr(at, '\0', (size_t)(end - at));
-		if (!nul || end - nul <= ID_SIZE)
+	for (; at < end && (size = entry_size(at, end)); at += size)
+		add(&builder, at, (uint32_t)size, FILLED);
+	return finish(&builder, at == end);
+}
+
+static bool has_chunk(
+	const unsigned char *at, const unsigned char *end, const struct tree_chunk *chunk)
+{
+	uint32_t size = chunk->starts[chunk->count];
+
+	return chunk->joined && (size_t)(end - at) >= size &&
+	       !memcmp(at, chunk->entries[0], size);
+}
+
+/* Goes on in `like` to what does not come before an entry. Files and folders of nearly the
+ * same name may stand the other way round; then less is shared. */
+static bool is_next(const struct tree_list *like, struct tree_place *place,
+	const unsigned char *entry, size_t size)
+{
+	const char *name = strchr((const char *)entry, ' ');
+
+	for (; name && place->chunk < like->count; tree_list_next(like, place)) {
+		size_t other_size;
+		const unsigned char *other = tree_list_entry(like, *place, &other_size);
+		const char *other_name = strchr((const char *)other, ' ');
+
+		if (size == other_size && !memcmp(entry, other, size))
+			return true;
+		if (!other_name || strcmp(other_name, name) > 0)
+			return false;
+	}
+	return false;
+}
+
+/* What is new is copied; NULL: that is too much, or these are no entries. */
+static struct tree_list *join_family(const struct raw *tree, const struct tree_list *like)
+{
+	const unsigned char *at = tree->data, *end = at + tree->size;
+	struct pool *pool = &like->family->pool;
+	struct tree_place place = {0, 0};
+	struct builder builder;
+	size_t size, copied = 0, most = tree->size / 16;
+
+	if (pool->bytes > like->family->root->size)
+		return NULL;
+	begin(&builder, like->family);
+	for (; at < end; at += size) {
+		const unsigned char *entry = at;
+
+		if (place.chunk < like->count && !place.entry &&
+			has_chunk(at, end, like->chunks[place.chunk])) {
+			size = share_chunk(&builder, like->chunks[place.chunk++]);
+			continue;
+		}
+		size = entry_size(at, end);
+		if (!size || copied > most)
 			break;
-		add(&builder, at, (uint32_t)(nul + 1 + ID_SIZE - at), FILLED);
+		if (is_next(like, &place, at, size)) {
+			entry = like->chunks[place.chunk]->entries[place.entry];
+			tree_list_next(like, &place);
+		} else {
+			entry = (unsigned char *)pool_strndup(pool, (const char *)at, size);
+			copied += size;
+		}
+		add(&builder, entry, (uint32_t)size, TREE_CHUNK);
 	}
 	return finish(&builder, at == end);
+}
+
+struct tree_list *tree_list_new(struct raw *tree, const struct tree_list *like)
+{
+	struct tree_list *list = NULL;
+
+	if (tree->type != GIT_OBJECT_TREE || tree->size > OBJECT_LARGEST)
+		return NULL;
+	if (like)
+		list = join_family(tree, like);
+	return list ? list : new_family(tree);
 }
 
 static void add_part(struct builder *builder, const unsigned char *bytes, size_t count)
@@ -199,11 +308,7 @@ static void copy(
 		uint32_t start = base->starts[c], i;
 
 		if (from == start && base->starts[c + 1] <= end && !builder->length) {
-			add_chunk(builder, chunk);
-			chunk->refs++;
-			builder->chunk = NULL;
-			builder->size += chunk->starts[chunk->count];
-			from = base->starts[c + 1];
+			from += share_chunk(builder, chunk);
 			continue;
 		}
 		i = find_start(chunk->starts, chunk->count, from - start);
@@ -245,23 +350,6 @@ struct tree_list *tree_list_change(
 			copy(&builder, base, step.from, step.count);
 	}
 	return finish(&builder, delta.at == delta.end && !left && !builder.length);
-}
-
-const unsigned char *tree_list_entry(
-	const struct tree_list *list, struct tree_place place, size_t *size)
-{
-	const struct tree_chunk *chunk = list->chunks[place.chunk];
-
-	*size = chunk->starts[place.entry + 1] - chunk->starts[place.entry];
-	return chunk->entries[place.entry];
-}
-
-void tree_list_next(const struct tree_list *list, struct tree_place *place)
-{
-	if (++place->entry < list->chunks[place->chunk]->count)
-		return;
-	place->chunk++;
-	place->entry = 0;
 }
 
 static bool skip_chunk(const struct tree_list *a, struct tree_place *in_a,

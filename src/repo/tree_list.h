@@ -27,6 +27,7 @@ struct tree_family {
 struct tree_chunk {
 	unsigned refs;
 	uint32_t count;
+	bool joined; /* the entries lie one behind the other */
 	const unsigned char *entries[TREE_CHUNK];
 	uint32_t starts[TREE_CHUNK + 1]; /* from the chunk's; the last is where it ends */
 };
@@ -48,9 +49,10 @@ struct tree_place {
 /* A tree of at least so many bytes is worth it. */
 #define TREE_LARGE ((size_t)16 << 10)
 
-/* NULL: the bytes are no entries. The list holds a reference of its own. The modes and
- * names are as they are; whoever reads an entry looks at them. */
-struct tree_list *tree_list_new(struct raw *tree);
+/* NULL: the bytes are no entries. The modes and names are as they are; whoever reads an
+ * entry looks at them. What is the same in `like`, another list or NULL, is shared; the
+ * tree is kept, by a reference of the list's own, where that is not nearly all. */
+struct tree_list *tree_list_new(struct raw *tree, const struct tree_list *like);
 /* What a delta makes of `base`; NULL: no entries, or the delta is damaged or for another.
  */
 struct tree_list *tree_list_change(

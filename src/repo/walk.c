@@ -48,6 +48,7 @@ void walk_close(struct walk *walk)
 	if (!walk)
 		return;
 	tree_cache_release(&walk->trees);
+	tree_list_free(walk->near);
 	kept_trees_close(&walk->kept);
 }
 

@@ -25,8 +25,8 @@ static bool read_packed(
 {
 	struct packs *const *packs = walk->repo->packs;
 
-	return (packs[0] && pack_read(packs[0], id, lists, object)) ||
-	       (packs[1] && pack_read(packs[1], id, lists, object));
+	return (packs[0] && pack_read(packs[0], id, lists, walk->near, object)) ||
+	       (packs[1] && pack_read(packs[1], id, lists, walk->near, object));
 }
 
 static int read_other(struct walk *walk, const git_oid *id, const char *type,

@@ -64,6 +64,8 @@ struct walk {
 	struct oid_map shallow; /* git_oid of each commit where a shallow clone ends */
 	struct tree_cache trees;
 	struct kept_trees kept;
+	struct tree_list
+		*near; /* the last that was read, or NULL: the next may be like it */
 	struct commit_list judged, edges; /* edges: where it ended before a root */
 	struct commit_list line;
 	struct walk_commit *tip;

@@ -49,19 +49,6 @@ static void keep(struct tree_cache *cache, const git_oid *id, const struct packe
 	}
 }
 
-static void make_list(struct packed *tree)
-{
-	struct tree_list *list;
-
-	if (!tree->raw || tree->raw->size < TREE_LARGE)
-		return;
-	list = tree_list_new(tree->raw);
-	if (!list)
-		return;
-	raw_free(tree->raw);
-	*tree = (struct packed){.list = list};
-}
-
 /* What others may be deltas of is told to the packs as well. */
 static bool recall(struct walk *walk, const git_oid *id, struct packed *tree)
 {
@@ -70,7 +57,7 @@ static bool recall(struct walk *walk, const git_oid *id, struct packed *tree)
 	*tree = (struct packed){.raw = raw};
 	if (!raw)
 		return false;
-	make_list(tree);
+	packed_make_list(tree, walk->near);
 	for (unsigned i = 0; i < 2; i++)
 		if (walk->repo->packs[i])
 			pack_offer(walk->repo->packs[i], id, tree);
@@ -91,10 +78,14 @@ static int read_tree(struct walk *walk, const git_oid *id, bool kept, struct pac
 	if (!recall(walk, id, tree)) {
 		if (walk_read_object(walk, id, GIT_OBJECT_TREE, true, tree, err) < 0)
 			return -1;
-		make_list(tree);
+		packed_make_list(tree, walk->near);
 	}
 	if (kept)
 		keep(&walk->trees, id, tree);
+	if (tree->list) {
+		tree_list_free(walk->near);
+		walk->near = tree_list_ref(tree->list);
+	}
 	return 0;
 }
 

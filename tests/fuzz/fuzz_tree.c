@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	raw = made_tree(data[0] * 2);
-	base = tree_list_new(raw);
+	base = tree_list_new(raw, NULL);
 	must(base != NULL);
 	pool_init(&pool);
 	text_init(&delta, &pool);

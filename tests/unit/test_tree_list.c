@@ -65,14 +65,14 @@ static void add_pieces(struct text *steps, const struct raw *raw, size_t from, s
 /* Whole entries are left out, moved and added; how they are told is all the same. */
 static void add_steps(struct text *steps, const struct raw *raw, unsigned entries)
 {
-	static const unsigned char added[] = "100644 g\0abcdefghij\0\0\0\0klmnop";
+	static const unsigned char added[] = "100644 g1234\0abcdefghij\0\0\0\0klmnop";
 
 	for (unsigned from = 0, end; from < entries; from = end + pick(3)) {
 		end = from + 1 + pick(pick(4) ? 300 : 4);
 		end = end < entries ? end : entries;
 		/* The beginning of one, which what follows goes on with. */
 		if (!pick(20))
-			add_bytes(steps, added, 9);
+			add_bytes(steps, added, 13);
 		add_pieces(steps, raw, (size_t)33 * from, (size_t)33 * end);
 		if (!pick(3))
 			add_bytes(steps, added, sizeof(added) - 1);
@@ -89,7 +89,7 @@ static void chains_of_deltas(void **state)
 	for (unsigned round = 1; round <= 300; round++) {
 		unsigned entries = pick(1000);
 		struct raw *raw = made_tree(entries);
-		struct tree_list *base = tree_list_new(raw), *changed;
+		struct tree_list *base = tree_list_new(raw, NULL), *changed;
 		struct text steps, delta;
 
 		pool_init(&pool);
@@ -117,7 +117,7 @@ static void chains_of_deltas(void **state)
 static void most_is_shared(void **state)
 {
 	struct raw *raw = made_tree(10000);
-	struct tree_list *base = tree_list_new(raw), *changed;
+	struct tree_list *base = tree_list_new(raw, NULL), *changed;
 	struct text delta;
 	size_t middle = (size_t)33 * 5003;
 
@@ -149,10 +149,10 @@ static void what_is_no_tree(void **state)
 
 	(void)state;
 	memcpy(bytes, "100644 a\0b", 10);
-	assert_null(tree_list_new(raw));
+	assert_null(tree_list_new(raw, NULL));
 	raw_free(raw);
 	raw = raw_new(GIT_OBJECT_BLOB, 0, &bytes);
-	assert_null(tree_list_new(raw));
+	assert_null(tree_list_new(raw, NULL));
 	raw_free(raw);
 }
 

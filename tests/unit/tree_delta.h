@@ -98,7 +98,7 @@ static inline void skips_the_same(const struct tree_list *a, const struct tree_l
 /* What a delta makes of a list is what it makes of the bytes, and where these are no tree
  * it is nothing. The list, or NULL. */
 static inline struct tree_list *checked_change(
-	const struct tree_list *base, const struct raw *raw, const struct text *delta)
+	const struct tree_list *base, struct raw *raw, const struct text *delta)
 {
 	const unsigned char *bytes = (const unsigned char *)delta->data;
 	struct tree_list *changed = tree_list_change(base, bytes, delta->length), *plain;
@@ -113,9 +113,23 @@ static inline struct tree_list *checked_change(
 	}
 	applied = raw_new(GIT_OBJECT_TREE, opened.size, &out);
 	sound = delta_apply(&opened, raw->data, out);
-	plain = sound ? tree_list_new(applied) : NULL;
+	plain = sound ? tree_list_new(applied, NULL) : NULL;
 	must(!plain == !changed);
 	if (plain) {
+		struct tree_list *like = tree_list_new(applied, base);
+
+		must(like != NULL);
+		same_lists(plain, like);
+		skips_the_same(base, like);
+		tree_list_free(like);
+		like = tree_list_new(applied, changed);
+		must(like != NULL);
+		same_lists(plain, like);
+		tree_list_free(like);
+		like = tree_list_new(raw, changed);
+		must(like != NULL);
+		same_lists(base, like);
+		tree_list_free(like);
 		same_lists(plain, changed);
 		skips_the_same(base, changed);
 		skips_the_same(changed, base);
