@@ -202,7 +202,7 @@ static struct tree_list *join_family(const struct raw *tree, const struct tree_l
 		return NULL;
 	begin(&builder, like->family);
 	for (; at < end; at += size) {
-		const unsigned char *entry = at;
+		const unsigned char *entry;
 
 		if (place.chunk < like->count && !place.entry &&
 			has_chunk(at, end, like->chunks[place.chunk])) {
