@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-/* So many blobs are parsed again rather than written down. */
+/* So many blobs are parsed again rather than written down, or looked for in the file. */
 #define WORTH_WRITING 64
+#define WORTH_OPENING 16
 
 struct heads {
 	struct pool *pool;
@@ -17,9 +18,9 @@ struct heads {
 	struct map known;          /* blob id -> struct head */
 	const struct head **items; /* those of `known` that are not the chain's */
 	unsigned count, cap, parsed;
-	const char *path, *key;    /* of the cache file */
+	const char *path, *key;    /* of the cache file; NULL: not looked for yet */
 	struct snapshot *snapshot; /* it, NULL: none */
-	bool opened;               /* it was looked for */
+	bool listed;               /* the chain's are known */
 };
 
 static struct head *add(struct heads *heads, const struct revision *revision)
@@ -45,15 +46,19 @@ struct heads *heads_open(struct pool *pool, const struct chain *chain)
 	return heads;
 }
 
-/* The file is of use only to who meets a blob that the chain has not. */
+static void list_chain(struct heads *heads)
+{
+	const struct chain *chain = heads->chain;
+
+	heads->listed = true;
+	for (unsigned i = 0; i < chain->count; i++)
+		add(heads, chain->revisions[i]);
+}
+
 static void open_snapshot(struct heads *heads)
 {
 	struct text key;
-	const struct chain *chain = heads->chain;
 
-	heads->opened = true;
-	for (unsigned i = 0; i < chain->count; i++)
-		add(heads, chain->revisions[i]);
 	text_init(&key, heads->pool);
 	snapshot_add_program(&key);
 	text_add(&key, "heads\n");
@@ -112,10 +117,12 @@ int heads_find_hex(
 {
 	struct head *head;
 
-	if (!heads->opened)
-		open_snapshot(heads);
+	if (!heads->listed)
+		list_chain(heads);
 	head = map_find(&heads->known, blob);
 	if (!head) {
+		if (heads->count == WORTH_OPENING && !heads->path)
+			open_snapshot(heads);
 		head = recall(heads, blob);
 		if (!head && parse(heads, blob, &head, err) < 0)
 			return -1;

@@ -16,13 +16,13 @@ int repo_commit(struct repo *repo, const char *name, char hex[41], struct error 
 	struct pool pool;
 	int code, result = -1;
 
-	if (is_unborn(repo, name)) {
+	code = git_revparse_single(&object, repo->git, name);
+	if (code == GIT_ENOTFOUND && is_unborn(repo, name)) {
 		hex[0] = '\0';
 		return 0;
 	}
 	pool_init(&pool);
 	shown = repo_shown_name(&pool, name);
-	code = git_revparse_single(&object, repo->git, name);
 	if (code == GIT_EAMBIGUOUS) {
 		error_set(err, ERR_GIT,
 			"%s is ambiguous: more than one object's id "

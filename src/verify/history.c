@@ -272,13 +272,11 @@ static bool is_worth_it(const struct history_task *task)
 	struct pool pool;
 	bool is_long;
 
-	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
-		return false;
 	pool_init(&pool);
 	is_long = !file_exists(
 		chain_cache_path(&pool, past->repo, policy_of(past, &pool), "history"));
 	pool_release(&pool);
-	return is_long;
+	return is_long && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 }
 
 static void start_thread(struct history_task *task)
