@@ -5,6 +5,7 @@
 #include "cli/report.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,15 @@ static int flush_output(struct context *context, struct error *err)
 		strerror(context->output_errno));
 }
 
+/* Pools and large trees come and go in loops: the allocator shall not ask the system for
+ * the memory of each, and fault its pages again. Larger limits would cost peaks of memory.
+ */
+static void use_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 2 << 20);
+}
+
 int cli_main(int argc, char **argv, const struct driver *const *drivers)
 {
 	/* Not released: the process ends, and giving back piece by piece takes a tenth of a
@@ -158,6 +168,7 @@ int cli_main(int argc, char **argv, const struct driver *const *drivers)
 	bool broken_pipe = false;
 	int status;
 
+	use_memory();
 	pool_init(&pool);
 	signal(SIGPIPE, SIG_IGN);
 	context.as_json = wants_json(argc, argv);
