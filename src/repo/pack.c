@@ -91,11 +91,6 @@ static struct kept *slot_of(
 	return &packs->kept[hash >> 32 & (SLOTS - 1)];
 }
 
-static size_t size_of(const struct packed *object)
-{
-	return object->raw ? object->raw->size : object->list ? object->list->bytes : 0;
-}
-
 void packed_free(struct packed *object)
 {
 	raw_free(object->raw);
@@ -110,15 +105,26 @@ struct packed packed_share(const struct packed *object)
 	};
 }
 
+/* What a slot's object takes, without what others in the slots have as well: the bytes that
+ * a family of lists shares. */
+static size_t cost_of(const struct packs *packs, const struct kept *kept)
+{
+	const struct tree_list *list = kept->object.list;
+
+	for (unsigned i = 0; list && i < SLOTS; i++) {
+		const struct tree_list *other = packs->kept[i].object.list;
+
+		if (other && &packs->kept[i] != kept && other->family == list->family)
+			return list->bytes;
+	}
+	return list ? list->bytes + list->family->root->size : kept->object.raw->size;
+}
+
 static void drop(struct packs *packs, struct kept *kept)
 {
-	struct tree_list *list = kept->object.list;
-
 	if (!kept->pack)
 		return;
-	packs->bytes -= size_of(&kept->object);
-	if (list && !--list->family->kept)
-		packs->bytes -= list->family->root->size;
+	packs->bytes -= cost_of(packs, kept);
 	packed_free(&kept->object);
 	memset(kept, 0, sizeof(*kept));
 }
@@ -130,9 +136,7 @@ static void keep(struct packs *packs, const struct pack_file *pack, uint64_t off
 
 	drop(packs, slot);
 	*slot = (struct kept){pack, offset, packed_share(object)};
-	packs->bytes += size_of(object);
-	if (object->list && !object->list->family->kept++)
-		packs->bytes += object->list->family->root->size;
+	packs->bytes += cost_of(packs, slot);
 	for (unsigned i = 0; i < SLOTS && packs->bytes > BYTES; i++) {
 		packs->hand = (packs->hand + 1) % SLOTS;
 		if (&packs->kept[packs->hand] != slot)
@@ -191,13 +195,12 @@ static bool add_delta(
 {
 	struct packed base = *object;
 	struct pack_entry entry;
-	unsigned char *delta;
+	unsigned char *delta = NULL;
 
-	if (!pack_file_entry(pack, offset, &entry))
-		return false;
-	delta = xmalloc(entry.size + 1);
 	*object = (struct packed){NULL, NULL};
-	if (inflate_at(packs, pack, entry.at, delta, entry.size)) {
+	if (pack_file_entry(pack, offset, &entry))
+		delta = xmalloc(entry.size + 1);
+	if (delta && inflate_at(packs, pack, entry.at, delta, entry.size)) {
 		if (base.list)
 			object->list = tree_list_change(base.list, delta, entry.size);
 		else
@@ -282,6 +285,8 @@ void pack_offer(struct packs *packs, const git_oid *id, const struct packed *obj
 {
 	uint64_t offset;
 
+	if (!packs->opened)
+		open_all(packs);
 	for (unsigned i = 0; i < packs->count; i++)
 		if (pack_file_find(&packs->files[i], id->id, &offset))
 			keep(packs, &packs->files[i], offset, object);

@@ -17,7 +17,6 @@
  */
 struct tree_family {
 	unsigned refs;
-	unsigned kept; /* for who keeps lists: how many are of this family */
 	struct raw *root;
 	struct pool pool; /* entries that the first has not */
 };

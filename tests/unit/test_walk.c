@@ -343,6 +343,30 @@ static void news_in_a_pack_of_their_own(void **state)
 	check(tip, "large");
 }
 
+/* As a hook sees what is pushed. */
+static void news_in_quarantine(void **state)
+{
+	const char *tip;
+
+	(void)state;
+	seed = 16;
+	write_history(60);
+	tip = line("git rev-parse main");
+	write_large_trees("large");
+	shell("mkdir -p .git/incoming/pack");
+	setenv("GIT_OBJECT_DIRECTORY", ".git/incoming", 1);
+	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", ".git/objects", 1);
+	write_history(120);
+	check(tip, "large");
+	check(NULL, "large");
+	check(NULL, NULL);
+	shell("git repack -q -adF --depth=50 --window=20");
+	check(tip, "large");
+	check(NULL, "large");
+	unsetenv("GIT_OBJECT_DIRECTORY");
+	unsetenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+}
+
 /* A damaged file is as good as none. */
 static void damaged_large_trees(void **state)
 {
@@ -438,6 +462,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(loose, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			news_in_a_pack_of_their_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(news_in_quarantine, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(damaged_large_trees, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(finds_by_path, set_up, tear_down),
 	};
