@@ -342,7 +342,9 @@ struct tree_list *tree_list_change(
 		return NULL;
 	begin(&builder, base->family);
 	left = delta.size;
-	while (delta_next(&delta, &step) && step.count <= left) {
+	while (delta_next(&delta, &step)) {
+		if (step.count > left)
+			return finish(&builder, false);
 		left -= step.count;
 		if (step.bytes)
 			take_all(&builder, step.bytes, step.count);
