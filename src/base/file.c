@@ -80,7 +80,7 @@ void *file_map(const char *path, size_t max, size_t *length)
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 		(uintmax_t)st.st_size <= max) {
 		*length = (size_t)st.st_size;
-		map = mmap(NULL, *length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		map = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, fd, 0);
 	}
 	close(fd);
 	return map == MAP_FAILED ? NULL : map;

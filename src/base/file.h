@@ -13,8 +13,8 @@
  * bytes is an error, found before the file is read. */
 int file_read(struct pool *pool, const char *path, size_t max, char **data, size_t *length,
 	struct error *err);
-/* A file that is only ever replaced, never written to, mapped to be read: all of it at
- * once, the caller's to unmap. NULL: there is none, or it is empty or longer than max. */
+/* A file that is only ever replaced, never written to, mapped to be read; the caller's to
+ * unmap. NULL: there is none, or it is empty or longer than max. */
 void *file_map(const char *path, size_t max, size_t *length);
 /* Replaces path, or makes it: a temporary file beside it is written, synced and renamed, so
  * that path holds the old bytes or the new ones, whatever happens. An existing file's mode
