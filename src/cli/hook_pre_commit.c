@@ -66,13 +66,14 @@ static int judge_ordinary(struct staged *staged, const char *head,
 	return 0;
 }
 
-static int judge_project(struct project *project, const struct strings *parents,
-	bool concludes, struct findings *findings, struct error *err)
+static int judge_project(struct project *project, const char *head,
+	const struct strings *others, bool concludes, struct findings *findings,
+	struct error *err)
 {
 	struct staged staged = {.project = project};
 	bool changed;
 
-	if (staged_compare(&staged, parents, err))
+	if (staged_compare(&staged, head, others, err))
 		return -1;
 	changed = staged.changed.count || staged.gone.count;
 	if (concludes) {
@@ -81,9 +82,9 @@ static int judge_project(struct project *project, const struct strings *parents,
 			return -1;
 		return merge_staged_heads(&staged, findings, err);
 	}
-	if (changed && parents->count == 1)
-		return judge_ordinary(&staged, parents->items[0], findings, err);
-	if (changed || parents->count > 1)
+	if (changed && *head && !others->count)
+		return judge_ordinary(&staged, head, findings, err);
+	if (changed || others->count)
 		return judge_chain(&staged, findings, err);
 	return 0;
 }
@@ -93,20 +94,16 @@ static int judge_index(struct context *context, const struct strings *others,
 {
 	struct projects projects = {0};
 	struct findings findings = {0};
-	struct strings parents = {0};
 	char head[41];
 
 	if (repo_commit(context->repo, "HEAD", head, err) ||
 		projects_of_index(context, &projects, err))
 		return -1;
-	if (head[0])
-		strings_add(context->pool, &parents, head);
-	for (unsigned i = 0; i < others->count; i++)
-		strings_add(context->pool, &parents, others->items[i]);
 	for (unsigned i = 0; i < projects.count; i++) {
 		unsigned from = findings.count;
 
-		if (judge_project(&projects.items[i], &parents, concludes, &findings, err))
+		if (judge_project(
+			    &projects.items[i], head, others, concludes, &findings, err))
 			return -1;
 		hook_paths(&projects.items[i], &findings, from);
 	}

@@ -1,5 +1,7 @@
 #include "cli/hook_published.h"
 
+#include "repo/walk.h"
+
 #include <fnmatch.h>
 #include <string.h>
 
@@ -57,6 +59,29 @@ int published_tips(
 	}
 	*refs = found;
 	*count = kept;
+	return 0;
+}
+
+int published_commits(struct project *project, const struct strings *commits,
+	struct strings *published, struct error *err)
+{
+	struct context *context = &project->context;
+	bool *found = pool_array(context->pool, bool, commits->count);
+	struct repo_ref *refs;
+	unsigned count;
+
+	if (!commits->count)
+		return 0;
+	if (published_tips(project, &refs, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (repo_ancestors(context->repo, refs[i].commit, commits, found, err))
+			return -1;
+		for (unsigned k = 0; k < commits->count; k++) {
+			if (found[k] && !strings_has(published, commits->items[k]))
+				strings_add(context->pool, published, commits->items[k]);
+		}
+	}
 	return 0;
 }
 

@@ -46,13 +46,13 @@ static const struct chain_difference *find_path(
 	return NULL;
 }
 
-static bool is_new_to_all(
-	const struct chain_differences *const *sets, unsigned count, const char *path)
+static bool is_new_to_all(const struct staged *staged, const char *path)
 {
-	for (unsigned i = 0; i < count; i++) {
-		const struct chain_difference *difference = find_path(sets[i], path);
+	for (unsigned i = 0; i < staged->parent_count; i++) {
+		const struct chain_difference *difference = find_path(
+			staged->parents[i], path);
 
-		if (!difference || !is_new(sets[i], difference))
+		if (!difference || !is_new(staged->parents[i], difference))
 			return false;
 	}
 	return true;
@@ -68,35 +68,71 @@ static void take_gone(struct staged *staged, const struct chain_differences *dif
 	}
 }
 
-int staged_compare(struct staged *staged, const struct strings *parents, struct error *err)
+static int compare_parents(
+	struct staged *staged, const struct strings *parents, struct error *err)
+{
+	struct pool *pool = staged->project->context.pool;
+
+	staged->parents = pool_array(
+		pool, const struct chain_differences *, parents->count);
+	for (unsigned i = 0; i < parents->count; i++) {
+		if (chain_staged_compare(
+			    staged->files, parents->items[i], &staged->parents[i], err))
+			return -1;
+		take_gone(staged, staged->parents[i]);
+	}
+	staged->parent_count = parents->count;
+	map_init(&staged->changed, pool, false);
+	for (unsigned i = 0; i < staged->parents[0]->count; i++) {
+		struct chain_difference *difference = &staged->parents[0]->items[i];
+
+		if (is_new_to_all(staged, difference->path))
+			map_put(&staged->changed, difference->path, difference);
+	}
+	return 0;
+}
+
+/* What these commits have of `changed`. */
+static int find_arrived(
+	struct staged *staged, const struct strings *others, struct error *err)
+{
+	const struct chain_differences *differences, *first = staged->parents[0];
+
+	map_init(&staged->arrived, staged->project->context.pool, false);
+	for (unsigned i = 0; i < others->count; i++) {
+		if (chain_staged_compare(
+			    staged->files, others->items[i], &differences, err))
+			return -1;
+		for (unsigned k = 0; k < first->count; k++) {
+			struct chain_difference *difference = &first->items[k];
+
+			if (map_find(&staged->changed, difference->path) &&
+				!find_path(differences, difference->path))
+				map_put(&staged->arrived, difference->path, difference);
+		}
+	}
+	return 0;
+}
+
+int staged_compare(struct staged *staged, const char *head, const struct strings *others,
+	struct error *err)
 {
 	struct context *context = &staged->project->context;
-	unsigned count = parents->count ? parents->count : 1;
-	const struct chain_differences **sets = pool_array(
-		context->pool, const struct chain_differences *, count);
+	struct strings parents = {0};
 
 	if (chain_staged_open(context->pool, &context->config, context->repo,
 		    context->prefix, &staged->files, err))
 		return -1;
-	for (unsigned i = 0; i < count; i++) {
-		if (chain_staged_compare(staged->files,
-			    parents->count ? parents->items[i] : "", &sets[i], err))
-			return -1;
-		take_gone(staged, sets[i]);
-	}
 	staged->chain = (struct chain){.pool = context->pool,
 		.config = &context->config,
 		.repo = context->repo,
 		.kind = CHAIN_INDEX,
 		.prefix = context->prefix};
-	map_init(&staged->changed, context->pool, false);
-	for (unsigned i = 0; i < sets[0]->count; i++) {
-		struct chain_difference *difference = &sets[0]->items[i];
-
-		if (is_new_to_all(sets, count, difference->path))
-			map_put(&staged->changed, difference->path, difference);
-	}
-	return 0;
+	strings_add(context->pool, &parents, head);
+	if (published_commits(staged->project, others, &parents, err) ||
+		compare_parents(staged, &parents, err))
+		return -1;
+	return find_arrived(staged, others, err);
 }
 
 static bool is_changed(const struct staged *staged, const struct revision *revision)
@@ -141,15 +177,36 @@ static bool link_is_new(const struct staged *staged, const struct revision *revi
 	return false;
 }
 
-static bool shares_id(const struct staged *staged, const struct revision *revision)
+static bool has_all(const struct staged *staged, unsigned parent, const char *id)
 {
 	for (unsigned i = 0; i < staged->chain.count; i++) {
-		const struct revision *other = staged->chain.revisions[i];
+		const struct revision *revision = staged->chain.revisions[i];
 
-		if (!strcmp(other->id, revision->id) && is_changed(staged, other))
-			return true;
+		if (!strcmp(revision->id, id) &&
+			find_path(staged->parents[parent], revision->path))
+			return false;
 	}
-	return false;
+	return true;
+}
+
+/* Two files with one id: did a parent have both? A merge may bring them together. */
+static bool shares_id(const struct staged *staged, const struct revision *revision)
+{
+	for (unsigned i = 0; i < staged->parent_count; i++) {
+		if (has_all(staged, i, revision->id))
+			return false;
+	}
+	return true;
+}
+
+/* Is there something new, or for a merge of published branches something of either? */
+static bool adds_up(const struct staged *staged)
+{
+	bool differs = staged->parent_count > 1;
+
+	for (unsigned i = 0; i < staged->parent_count; i++)
+		differs = differs && staged->parents[i]->count;
+	return differs || staged->changed.count;
 }
 
 static bool problem_is_new(const struct staged *staged, const struct graph_problem *problem,
@@ -160,7 +217,7 @@ static bool problem_is_new(const struct staged *staged, const struct graph_probl
 		return shares_id(staged, problem->revision);
 	case ERR_CYCLE:
 	case ERR_DUPLICATE_LABEL:
-		return staged->changed.count > 0;
+		return adds_up(staged);
 	default:
 		return link_is_new(staged, problem->revision, removed);
 	}
@@ -231,16 +288,17 @@ static void gone_ids(struct staged *staged, struct strings *ids)
 
 /*
  * Where a manifest names no author, whoever introduces the revision counts as one: that is
- * the one who commits, unless the revision was there before (verify then knows who it was).
+ * the one who commits, unless the revision was there before or comes with a merge (verify
+ * then knows who it was).
  */
 static void judge_review(struct staged *staged, const struct revision *revision,
 	const struct strings *before, struct findings *findings)
 {
 	struct context *context = &staged->project->context;
 	unsigned from = findings->count;
-	const char *author = strings_has(before, revision->id)
-				     ? NULL
-				     : repo_identity(context->pool, context->repo);
+	bool known = strings_has(before, revision->id) ||
+		     map_find(&staged->arrived, revision->path);
+	const char *author = known ? NULL : repo_identity(context->pool, context->repo);
 
 	verify_review(context->pool, &context->config, revision, author, findings);
 	for (; from < findings->count; from++) {

@@ -9,8 +9,12 @@ struct staged {
 	struct project *project;
 	struct chain_staged *files;
 
-	struct map changed;            /* paths in the index whose content no parent has */
-	struct chain_differences gone; /* what a parent has and the index has not */
+	/* The parents that count: HEAD, and of a merge's others the published ones. */
+	const struct chain_differences **parents;
+	unsigned parent_count;
+	struct map changed; /* paths in the index whose content none of them has */
+	struct map arrived; /* those of `changed` that another parent has as it is */
+	struct chain_differences gone; /* what one of them has and the index has not */
 
 	struct revisions fresh; /* those of `changed` that could be read */
 
@@ -19,8 +23,13 @@ struct staged {
 	struct graph_problems problems;
 };
 
-/* Compares the index with its parents (commits, 40 hex digits; none: the first commit). */
-int staged_compare(struct staged *staged, const struct strings *parents, struct error *err);
+/*
+ * Compares the index with HEAD (40 hex digits; "": none yet) and the commits that are being
+ * merged. What comes from a published one has been judged where it was published; what
+ * comes from another is judged here, as if it were new.
+ */
+int staged_compare(struct staged *staged, const char *head, const struct strings *others,
+	struct error *err);
 /* Reads the index's chain, once. */
 int staged_load(struct staged *staged, struct error *err);
 /* What is wrong with what is changed, by itself and in its links. */
