@@ -40,7 +40,7 @@ static const char *remote_of(struct context *context, const char *given)
 static const char *tracking_of(struct context *context, const char *remote, const char *ref)
 {
 	if (strncmp(ref, "refs/heads/", strlen("refs/heads/")) != 0)
-		return NULL;
+		return ref;
 	return pool_printf(
 		context->pool, "refs/remotes/%s/%s", remote, ref + strlen("refs/heads/"));
 }
@@ -125,7 +125,8 @@ static int judge(struct context *context, const struct push *push,
 		if (push_judge(&projects.items[i], push, findings, err))
 			return -1;
 		/* Only good to know: what stands in its way has been reported. */
-		(void)look_for_siblings(&projects.items[i], push, &ignored);
+		if (push_is_branch(push))
+			(void)look_for_siblings(&projects.items[i], push, &ignored);
 	}
 	return 0;
 }
@@ -158,7 +159,7 @@ static int judge_lines(struct context *context, const char *remote, struct strin
 				"a line of the standard input is not <local ref> <id> "
 				"<remote ref> <id>");
 		push.tracking = tracking_of(context, remote, ref);
-		if (push_wanted(&push) && judge(context, &push, findings, err))
+		if (push_wanted(context, &push) && judge(context, &push, findings, err))
 			return -1;
 	}
 	return 0;
@@ -174,9 +175,11 @@ static void look_from_head(struct context *context, const char *remote)
 	char head[41];
 	struct push push = {.ref = name, .new = head};
 
-	push.tracking = name ? tracking_of(context, remote, name) : NULL;
-	if (!push.tracking || repo_commit(context->repo, "HEAD", head, &ignored) ||
-		!head[0] || projects_of_commit(context, head, &projects, &ignored))
+	if (!name)
+		return;
+	push.tracking = tracking_of(context, remote, name);
+	if (repo_commit(context->repo, "HEAD", head, &ignored) || !head[0] ||
+		projects_of_commit(context, head, &projects, &ignored))
 		return;
 	for (unsigned i = 0; i < projects.count; i++)
 		(void)look_for_siblings(&projects.items[i], &push, &ignored);

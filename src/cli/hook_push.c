@@ -11,10 +11,24 @@ bool push_is_zero(const char *id)
 	return id[strspn(id, "0")] == '\0';
 }
 
-bool push_wanted(const struct push *push)
+bool push_is_branch(const struct push *push)
 {
-	return !push_is_zero(push->new) &&
-	       !strncmp(push->ref, "refs/heads/", strlen("refs/heads/"));
+	return !strncmp(push->ref, "refs/heads/", strlen("refs/heads/"));
+}
+
+bool push_wanted(struct context *context, struct push *push)
+{
+	char commit[41];
+	struct error ignored;
+
+	if (push_is_zero(push->new))
+		return false;
+	if (push_is_branch(push))
+		return true;
+	if (repo_commit(context->repo, push->new, commit, &ignored))
+		return false;
+	push->new = pool_strdup(context->pool, commit);
+	return true;
 }
 
 static void add_base(struct project *policy, struct strings *bases, const char *base)
@@ -76,6 +90,18 @@ static void relent(const struct project *policy, struct findings *findings, unsi
 	}
 }
 
+static int is_published(
+	struct project *policy, const struct push *push, bool *published, struct error *err)
+{
+	struct strings commits = {0}, found = {0};
+
+	strings_add(policy->context.pool, &commits, push->new);
+	if (published_commits(policy, &commits, &found, err))
+		return -1;
+	*published = found.count > 0;
+	return 0;
+}
+
 int push_judge(struct project *policy, const struct push *push, struct findings *findings,
 	struct error *err)
 {
@@ -88,7 +114,12 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 		.commit = push->new};
 	struct findings found = {0};
 	struct verified ignored;
+	bool known = false;
 
+	if (!push_is_branch(push) && is_published(policy, push, &known, err))
+		return error_prefix(err, "%s", push->ref);
+	if (known)
+		return 0;
 	if (find_bases(policy, push, published, &verify.bases, err) ||
 		verify_run(&verify, &ignored, &found, err))
 		return error_prefix(err, "%s", push->ref);

@@ -3,18 +3,21 @@
 
 #include "cli/hook.h"
 
-/* A branch that is pushed: what pre-push, pre-receive and update judge. */
+/* A ref that is pushed: what pre-push, pre-receive and update judge. */
 struct push {
-	const char *ref;       /* where it goes: refs/heads/... */
-	const char *old, *new; /* commits; old all zeros: a new branch */
+	const char *ref;       /* where it goes: refs/heads/..., refs/tags/... */
+	const char *old, *new; /* objects; old all zeros: a new ref */
 	/* The ref as git.published would name it; NULL: it can't be one of them. */
 	const char *tracking;
 };
 
 bool push_is_zero(const char *id);
-/* Fills in a push unless it is none of our business: a deletion, no branch. */
-bool push_wanted(const struct push *push);
-/* `policy` has the configuration that counts, for the tree of push->new. */
+bool push_is_branch(const struct push *push);
+/* Is it our business? Not a deletion, nor a tag of a tree or a blob; of one of a commit,
+ * push->new becomes that. */
+bool push_wanted(struct context *context, struct push *push);
+/* A tag of what is published already was judged there. `policy` has the configuration that
+ * counts, for the tree of push->new. */
 int push_judge(struct project *policy, const struct push *push, struct findings *findings,
 	struct error *err);
 

@@ -87,7 +87,7 @@ static int pre_receive(
 		if (!old || !new || !rest || !*rest)
 			return error_set(err, ERR_USAGE,
 				"a line of the standard input is not <old> <new> <ref>");
-		if (push_wanted(&push) && judge(context, &push, &findings, err))
+		if (push_wanted(context, &push) && judge(context, &push, &findings, err))
 			return -1;
 	}
 	return hook_report(context, &findings, NULL);
@@ -100,7 +100,7 @@ static int update(struct context *context, const struct strings *words, struct e
 
 	if (hook_open(context, err))
 		return -1;
-	if (push_wanted(&push) && judge(context, &push, &findings, err))
+	if (push_wanted(context, &push) && judge(context, &push, &findings, err))
 		return -1;
 	return hook_report(context, &findings, NULL);
 }

@@ -23,12 +23,20 @@ expect 0 git push -q --no-verify origin topic
 # Its being there does not make it better.
 echo y >y && git add y && git commit -qnm y
 refused unreviewed git push -q origin topic
-# A tag of it is no branch; a deletion takes nothing in.
-expect 0 git push -q origin HEAD:refs/tags/v2
+# A tag takes it there as well, one of a tree has no chain; a deletion takes nothing in.
+git tag -m x bad
+refused unreviewed git push -q origin bad
+refused unreviewed git push -q origin HEAD:refs/for/main
+expect 0 git push -q origin 'HEAD^{tree}:refs/tags/tree'
 expect 0 git push -q origin :topic
 approve b200
 git commit -qam approve
 expect 0 git push -q origin topic
+
+# What is published already, whatever it was like, may get a tag.
+git update-ref refs/remotes/origin/master bad^{}
+expect 0 git push -q origin bad
+git update-ref -d refs/remotes/origin/master
 
 # A revision that is not published may still be changed, by another commit or by force.
 sed -i 's/name: a,/name: b,/' versions/b200.yaml
