@@ -12,7 +12,8 @@ if ! command -v gitmig >/dev/null 2>&1; then
 	echo "Install gitmig, or skip the check knowingly (commit, merge, push: --no-verify)." >&2
 	exit 1
 fi
-if [ -z "$input" ]; then exec gitmig hook @NAME@ "$@" </dev/null; fi
-exec gitmig hook @NAME@ "$@" <<end
+# The standard output is that of `git push`, which scripts read.
+if [ -z "$input" ]; then exec gitmig hook @NAME@ "$@" </dev/null >&2; fi
+exec gitmig hook @NAME@ "$@" <<end >&2
 $input
 end

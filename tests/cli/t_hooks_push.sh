@@ -19,6 +19,8 @@ git add versions && git commit -qnm b
 refused unreviewed git push -q origin topic
 refused unreviewed git push -q origin HEAD:refs/heads/other
 (cd versions && refused unreviewed git push -q "$sandbox/remote.git" topic)
+expect 1 git push --porcelain origin topic
+! grep -q unreviewed "$sandbox/.out" || fail 'it talks where scripts read'
 expect 0 git push -q --no-verify origin topic
 # Its being there does not make it better.
 echo y >y && git add y && git commit -qnm y
