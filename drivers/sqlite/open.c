@@ -275,10 +275,14 @@ int sqlite_open_scratch(struct db **db, struct error *err)
 		self, MEMORY, MEMORY, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
 
 	/* Nobody else sees it and it dies with the connection: no overwriting of what is
-	 * deleted, no files for what is sorted. The journal stays: a rollback needs it. */
+	 * deleted, no files for what is sorted. The journal stays: a rollback needs it.
+	 * Most tables and indexes are empty and take a page each, which every copy copies.
+	 */
 	if (!result)
 		result = sqlite_quiet(self,
-			"PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY", err);
+			"PRAGMA page_size = 1024; PRAGMA secure_delete = OFF; "
+			"PRAGMA temp_store = MEMORY",
+			err);
 	if (!result)
 		confine(self);
 	return finish(self, result, db);

@@ -128,17 +128,33 @@ static bool is_part_of(const struct base *base, const struct revisions *list)
 	return found == base->count;
 }
 
-static struct base *nearest(struct scratch *scratch, const struct revisions *list)
+/* The largest of those not looked at; NULL: none is left. */
+static struct base *next_largest(struct scratch *scratch, const bool *looked)
 {
-	struct base *best = NULL;
+	struct base *largest = NULL;
 
 	for (unsigned i = 0; i < SCRATCH_BASES; i++) {
 		struct base *base = &scratch->bases[i];
 
-		if ((!best || base->count > best->count) && is_part_of(base, list))
-			best = base;
+		if (!looked[i] && base->db && (!largest || base->count > largest->count))
+			largest = base;
 	}
-	return best;
+	return largest;
+}
+
+/* The large ones first: the first that fits is the nearest, and looking at the others would
+ * cost a search for each revision of the list. */
+static struct base *nearest(struct scratch *scratch, const struct revisions *list)
+{
+	bool looked[SCRATCH_BASES] = {false};
+	struct base *base;
+
+	while ((base = next_largest(scratch, looked)) != NULL) {
+		if (is_part_of(base, list))
+			return base;
+		looked[base - scratch->bases] = true;
+	}
+	return NULL;
 }
 
 /* A place that is free, or the one that was of no use for longest. */
