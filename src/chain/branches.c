@@ -249,7 +249,7 @@ static void disagree(
 static void take_common(
 	struct merging *m, const struct revision *ours, const struct revision *theirs)
 {
-	const struct revision *base = m->base->cap ? map_find(m->base, ours->id) : NULL;
+	const struct revision *base = map_find(m->base, ours->id);
 
 	if (is_same(ours, theirs) || is_same(base, theirs)) {
 		keep(m, ours);
@@ -272,7 +272,7 @@ static void take_common(
 /* A revision that one side alone has. */
 static void take_single(struct merging *m, const struct revision *revision, bool is_ours)
 {
-	const struct revision *base = m->base->cap ? map_find(m->base, revision->id) : NULL;
+	const struct revision *base = map_find(m->base, revision->id);
 
 	strings_add(
 		m->pool, is_ours ? &m->result->behind : &m->result->ahead, revision->id);

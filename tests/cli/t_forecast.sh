@@ -97,6 +97,11 @@ git switch -q main
 expect 0 gitmig forecast edits removes keeps --format json
 of edits '.heads == ["extra"] and .ahead == [] and .behind == [] and .conflicts == []'
 of removes '.heads == ["main1"] and .behind == ["extra"] and .conflicts == []'
+# The second time from the cache, where no other branch has asked for an id before.
+for _ in 1 2; do
+	expect 0 gitmig forecast removes --format json
+	of removes '.heads == ["main1"] and .behind == ["extra"] and .conflicts == []'
+done
 git switch -q edits
 expect 0 gitmig forecast removes keeps --format json
 of removes '[.conflicts[] | [.code, .object]] == [["touches-dropped", "extra"]]'
