@@ -44,6 +44,8 @@ static const char *same_object_conflict(const struct effect *a, const struct eff
 {
 	bool raw = either(a, b, EFFECT_RAW);
 
+	if (a->object == OBJECT_VALUES)
+		return a->kind == b->kind ? NULL : "order-dependent";
 	if (either(a, b, EFFECT_DROP))
 		/* Two keys of one table: each side drops its own. */
 		return a->object == OBJECT_KEYS && a->kind == b->kind ? NULL

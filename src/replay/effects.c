@@ -96,6 +96,18 @@ static void add_keys(struct adding *adding, enum effect_kind kind, enum object_k
 				    object == OBJECT_KEYS ? "keys" : "primary key")});
 }
 
+/* Rows that come before have one value, rows that come after it another. */
+static void add_values(
+	struct adding *adding, enum effect_kind kind, const struct place *place)
+{
+	add(adding, (struct effect){.kind = kind,
+			    .object = OBJECT_VALUES,
+			    .key = pool_printf(adding->pool, "v%s" SEPARATOR "%s",
+				    schema_key(place->schema), place->table),
+			    .table = place->table,
+			    .shown = shown_name(adding->pool, place, place->table)});
+}
+
 static char *word_of(struct pool *pool, const struct sql_token *token)
 {
 	const char *at = token->start + 1, *end = token->start + token->length;
@@ -231,6 +243,10 @@ static void on_add_column(struct adding *adding)
 		add_keys(adding, EFFECT_CREATE, OBJECT_PRIMARY_KEY, &place);
 	if (op->column.computed)
 		add_words(adding, &place, op->column.computed->as);
+	/* Where a row must name it the replay fails, and says more. */
+	if (op->fill && (op->column.nullable != TRI_NO || op->column.default_value ||
+				op->column.default_sql))
+		add_values(adding, EFFECT_ALTER, &place);
 	add_members(adding, &place, sql_column_table(adding->pool, op));
 }
 
@@ -256,6 +272,8 @@ static void on_alter_column(struct adding *adding)
 	}
 	add_table(adding, EFFECT_CHANGE, &place);
 	add_words(adding, &place, op->using);
+	if (op->default_value || op->default_sql || op->using)
+		add_values(adding, EFFECT_ALTER, &place);
 }
 
 static void on_create_index(struct adding *adding)
@@ -378,6 +396,7 @@ static void on_insert(struct adding *adding)
 	struct map seen;
 
 	add_table(adding, EFFECT_CHANGE, &place);
+	add_values(adding, EFFECT_TOUCH, &place);
 	map_init(&seen, adding->pool, true);
 	for (unsigned i = 0; i < op->rows_count; i++) {
 		for (unsigned k = 0; k < op->rows[i].cells_count; k++) {

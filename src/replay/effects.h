@@ -31,6 +31,7 @@ enum object_kind {
 	OBJECT_CONSTRAINT,
 	OBJECT_PRIMARY_KEY, /* the one that a table has, whatever its name */
 	OBJECT_KEYS,        /* a table's unique keys, which foreign keys may refer to */
+	OBJECT_VALUES,      /* what rows of a table get in columns that nobody fills in */
 };
 
 struct effect {

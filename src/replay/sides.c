@@ -145,6 +145,10 @@ static char *explain(struct pool *pool, const char *code, const char *object,
 	if (!strcmp(code, "same-name"))
 		return pool_printf(pool, "%s is the name of two things: of %s and of %s",
 			object, deed(pool, a), deed(pool, b));
+	if (a->effect && a->effect->object == OBJECT_VALUES)
+		return pool_printf(pool,
+			"what rows of %s hold depends on which comes first, %s or %s",
+			object, deed(pool, a), deed(pool, b));
 	return explain_one(pool, object, "created", EFFECT_CREATE, a, b);
 }
 
