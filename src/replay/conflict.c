@@ -40,6 +40,12 @@ static bool share_namespace(const struct effect *a, const struct effect *b)
 	return on_same_table(a, b);
 }
 
+static bool is_rename(const struct effect *effect)
+{
+	return effect->op &&
+	       (effect->op->kind == OP_RENAME_TABLE || effect->op->kind == OP_ALTER_COLUMN);
+}
+
 static const char *same_object_conflict(const struct effect *a, const struct effect *b)
 {
 	bool raw = either(a, b, EFFECT_RAW);
@@ -54,7 +60,7 @@ static const char *same_object_conflict(const struct effect *a, const struct eff
 		return "touches-renamed";
 	if (either(a, b, EFFECT_CREATE)) {
 		if (a->kind == b->kind)
-			return "both-create";
+			return is_rename(a) || is_rename(b) ? "same-name" : "both-create";
 		return raw ? "opaque-sql" : "order-dependent";
 	}
 	if (either(a, b, EFFECT_ALTER))
