@@ -9,6 +9,14 @@ static bool is_unborn(struct repo *repo, const char *name)
 	       git_repository_head_unborn(repo->git) == 1;
 }
 
+/* libgit2 knows @ alone and @{...}, but not @~1, @^ and @:path. */
+static const char *without_at(struct pool *pool, const char *name)
+{
+	return *name == '@' && name[1] && strchr("~^:", name[1])
+		       ? pool_printf(pool, "HEAD%s", name + 1)
+		       : name;
+}
+
 int repo_commit(struct repo *repo, const char *name, char hex[41], struct error *err)
 {
 	git_object *object = NULL, *commit = NULL;
@@ -16,12 +24,13 @@ int repo_commit(struct repo *repo, const char *name, char hex[41], struct error 
 	struct pool pool;
 	int code, result = -1;
 
-	code = git_revparse_single(&object, repo->git, name);
+	pool_init(&pool);
+	code = git_revparse_single(&object, repo->git, without_at(&pool, name));
 	if (code == GIT_ENOTFOUND && is_unborn(repo, name)) {
+		pool_release(&pool);
 		hex[0] = '\0';
 		return 0;
 	}
-	pool_init(&pool);
 	shown = repo_shown_name(&pool, name);
 	if (code == GIT_EAMBIGUOUS) {
 		error_set(err, ERR_GIT,

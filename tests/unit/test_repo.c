@@ -242,6 +242,14 @@ static void names_of_commits(void **state)
 	assert_string_equal(hex, output("git rev-parse HEAD^"));
 	assert_int_equal(repo_commit(repo, "HEAD~1", hex, &err), 0);
 	assert_string_equal(hex, output("git rev-parse HEAD^"));
+	assert_int_equal(repo_commit(repo, "@", hex, &err), 0);
+	assert_string_equal(hex, output("git rev-parse HEAD"));
+	assert_int_equal(repo_commit(repo, "@~1", hex, &err), 0);
+	assert_string_equal(hex, output("git rev-parse HEAD^"));
+	assert_int_equal(repo_commit(repo, "@^{commit}", hex, &err), 0);
+	assert_string_equal(hex, output("git rev-parse HEAD"));
+	assert_int_equal(repo_commit(repo, "@~2", hex, &err), -1);
+	assert_int_equal(repo_commit(repo, "HEAD^", hex, &err), 0);
 	assert_int_equal(repo_commit(repo, "tree", hex, &err), -1);
 	assert_string_equal(err.message, "tree is a tree, not a commit");
 	assert_int_equal(repo_commit(repo, "blob", hex, &err), -1);
