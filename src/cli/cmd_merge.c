@@ -88,7 +88,8 @@ static int run(struct context *context, struct error *err)
 	struct strings parents = {0};
 	const char *path;
 
-	if (refuse_ref(context, err) || find_parents(context, &parents, err))
+	if ((!args->dry_run && refuse_ref(context, err)) ||
+		find_parents(context, &parents, err))
 		return -1;
 	if (parents.count < 2) {
 		report(context, &manifest, NULL);

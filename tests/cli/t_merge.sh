@@ -149,6 +149,17 @@ sides '{add_column: {table: users, column: {name: a, type: integer}}}' '{add_col
 independent
 cmp first "versions/${id}_merge.yaml" || fail "the bytes differ"
 
+# A commit's heads can be proven, from a bare repository as well; only a work tree is written to.
+rm versions/*_merge.yaml
+git init -q && git add . && git commit -qm one && git clone -q --bare . bare.git
+manifest cccc base
+for where in . bare.git; do
+	expect 0 gitmig -C $where merge --dry-run --ref HEAD --format json
+	json '.parents == ["aaaa", "bbbb"]'
+	error usage gitmig -C $where merge --ref HEAD
+done
+rm -rf .git bare.git versions/cccc.yaml
+
 # A chain that does not replay; a manifest that cannot be loaded.
 sides '{drop_table: {name: users}}' '{drop_table: {name: orders}}'
 manifest base ''
