@@ -51,8 +51,10 @@ static int load_ours(struct forecaster *f, struct error *err)
 	char commit[41];
 
 	if (context_need_repo(context,
-		    "forecast compares branches, and this is no git repository", err) ||
-		context_config(context, &place.config, err))
+		    "forecast compares branches, and this is no git repository", err))
+		return -1;
+	context_bare_ref(context, "HEAD");
+	if (context_config(context, &place.config, err))
 		return -1;
 	if (context->commit[0])
 		memcpy(commit, context->commit, sizeof(commit));
@@ -101,7 +103,7 @@ static bool is_left_out(const struct forecaster *f, const char *ref, const char 
 
 	if (has_prefix(ref, "refs/remotes/") && last && !strcmp(last, "/HEAD"))
 		return true;
-	if (mine)
+	if (mine && strcmp(mine, "HEAD") != 0)
 		return !strcmp(ref, mine) || !strcmp(short_name(ref), mine);
 	return head && !strcmp(ref, head);
 }

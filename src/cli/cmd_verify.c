@@ -37,21 +37,6 @@ static int find_commit(
 		err, "Commit first, or judge the index: `gitmig verify --staged`.");
 }
 
-/* A bare repository has no gitmig.yaml but those of its commits. */
-static int load_config(struct context *context, const char *rev, struct error *err)
-{
-	const struct config *config;
-	struct args *args;
-
-	if (!context->args->ref && rev && repo_is_bare(context->repo)) {
-		args = pool_new(context->pool, struct args);
-		*args = *context->args;
-		args->ref = rev;
-		context->args = args;
-	}
-	return context_config(context, &config, err);
-}
-
 static int find_bases(
 	struct context *context, const char *rev, struct verify *verify, struct error *err)
 {
@@ -77,6 +62,7 @@ static int find_bases(
 static int verify(struct context *context, struct verify *verify, struct verified *verified,
 	struct findings *findings, struct error *err)
 {
+	const struct config *config;
 	char commit[41];
 	struct repo *repo;
 	const char *rev;
@@ -98,7 +84,8 @@ static int verify(struct context *context, struct verify *verify, struct verifie
 	}
 	if (rev && find_commit(repo, rev, commit, err) < 0)
 		return -1;
-	if (load_config(context, rev, err) < 0)
+	context_bare_ref(context, rev);
+	if (context_config(context, &config, err) < 0)
 		return -1;
 	verify->repo = repo;
 	verify->config = &context->config;

@@ -153,7 +153,11 @@ static int load_from_files(struct context *context, struct error *err)
 	if (context->args->config)
 		path = path_absolute(context->pool, context->args->config);
 	else if (config_find(context->pool, here, top, &path, err))
-		return -1;
+		return context->repo && repo_is_bare(context->repo)
+			       ? error_hint(err,
+					 "This repository is bare: `--ref HEAD` reads "
+					 "the project of a commit.")
+			       : -1;
 	if (file_read(context->pool, path, CONFIG_FILE_MAX, &bytes, &length, err))
 		return -1;
 	if (config_load(context->pool, path_relative(context->pool, here, path),
@@ -163,6 +167,18 @@ static int load_from_files(struct context *context, struct error *err)
 	repo_blob_id(bytes, length, blob);
 	context->config.blob = pool_strdup(context->pool, blob);
 	return 0;
+}
+
+void context_bare_ref(struct context *context, const char *ref)
+{
+	struct args *args;
+
+	if (context->args->ref || !repo_is_bare(context->repo))
+		return;
+	args = pool_new(context->pool, struct args);
+	*args = *context->args;
+	args->ref = ref;
+	context->args = args;
 }
 
 int context_config(struct context *context, const struct config **config, struct error *err)

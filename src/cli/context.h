@@ -60,6 +60,9 @@ int context_need_repo(struct context *context, const char *otherwise, struct err
 /* What asks git as far as it can, but must not take "cannot be used" for "there is none".
  */
 int context_may_ask(const struct context *context, struct error *err);
+/* As if --ref named this commit, where none is named: a bare repository has no gitmig.yaml
+ * but those of its commits. To be called before anything is read, with a repository. */
+void context_bare_ref(struct context *context, const char *ref);
 int context_config(
 	struct context *context, const struct config **config, struct error *err);
 int context_chain(struct context *context, const struct graph **graph, struct error *err);

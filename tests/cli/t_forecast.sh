@@ -73,6 +73,12 @@ git switch -q main
 git clone -q --bare . ../bare.git
 expect 0 gitmig -C ../bare.git forecast --ref main --format json
 json '[.branches[].ref] == ["ahead", "drops", "labelled", "none", "same"]'
+for ref in '' '--ref HEAD'; do # unasked, a bare one's HEAD
+	expect 0 gitmig -C ../bare.git forecast $ref --format json
+	json '[.branches[].ref] == ["ahead", "drops", "labelled", "none", "same"]'
+done
+error config-invalid gitmig -C ../bare.git heads
+json '.error.hint | test("--ref HEAD")'
 error git gitmig forecast no-such-branch
 
 # Remote-tracking branches; origin/HEAD is another name of one of them.
