@@ -11,28 +11,30 @@
 /*
  * Git names the repository to its hooks by environment variables: the index that is being
  * committed, objects in quarantine. libgit2 takes them all, and GIT_DIR where no path is
- * given, but refuses to open anything when one of these two is set.
+ * given, but refuses to open anything when one of the first two is set, and reads the whole
+ * index at once when the third is: index.c does that, when it is wanted, and says better
+ * what it cannot read.
  */
-static const char *const refused[] = {"GIT_WORK_TREE", "GIT_COMMON_DIR"};
+static const char *const hidden[] = {"GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"};
 
-#define REFUSED (sizeof(refused) / sizeof(*refused))
+#define HIDDEN (sizeof(hidden) / sizeof(*hidden))
 
 static int open_git(const char *folder, git_repository **git)
 {
-	char *saved[REFUSED];
+	char *saved[HIDDEN];
 	int result;
 
-	for (size_t i = 0; i < REFUSED; i++) {
-		const char *value = getenv(refused[i]);
+	for (size_t i = 0; i < HIDDEN; i++) {
+		const char *value = getenv(hidden[i]);
 
 		saved[i] = value ? strdup(value) : NULL;
-		unsetenv(refused[i]);
+		unsetenv(hidden[i]);
 	}
 	result = git_repository_open_ext(
 		git, getenv("GIT_DIR") ? NULL : folder, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
-	for (size_t i = 0; i < REFUSED; i++) {
+	for (size_t i = 0; i < HIDDEN; i++) {
 		if (saved[i])
-			setenv(refused[i], saved[i], 1);
+			setenv(hidden[i], saved[i], 1);
 		free(saved[i]);
 	}
 	return result;

@@ -278,6 +278,9 @@ static void unknown_forms(void **state)
 	      "git add .; git commit -qm x; git update-index --split-index");
 	refused(".", "split over two files");
 	assert_non_null(strstr(err.hint, "--no-split-index"));
+	setenv("GIT_INDEX_FILE", ".git/index", 1); /* as in a hook */
+	refused(".", "split over two files");
+	unsetenv("GIT_INDEX_FILE");
 	shell("git update-index --no-split-index; git sparse-checkout init --cone "
 	      "--sparse-index\n"
 	      "git sparse-checkout set a");
