@@ -110,8 +110,23 @@ static void print_sql(
 	}
 }
 
+/* What all of them run on each database, one after the other. */
+struct script {
+	struct review_sql *items;
+	unsigned count;
+};
+
+static void add_sql(struct context *context, struct script *script,
+	struct review_sql *items, unsigned count)
+{
+	for (unsigned i = 0; i < script->count; i++)
+		items[i].text = pool_printf(
+			context->pool, "%s%s", script->items[i].text, items[i].text);
+	*script = (struct script){items, count};
+}
+
 static int show_one(struct context *context, const struct revision *revision,
-	const struct manifest *manifest, struct error *err)
+	const struct manifest *manifest, struct script *script, struct error *err)
 {
 	struct review_sql *sql;
 	unsigned count;
@@ -123,6 +138,7 @@ static int show_one(struct context *context, const struct revision *revision,
 		show_revision_json(context, revision, manifest);
 		json_sql(&context->json, sql, count);
 		json_end_object(&context->json);
+		add_sql(context, script, sql, count);
 	} else {
 		show_revision_text(context, revision, manifest);
 		print_sql(context, sql, count);
@@ -134,6 +150,7 @@ static int show_all(struct context *context, const struct revisions *list,
 	const struct manifest *manifests, struct error *err)
 {
 	struct json *json = &context->json;
+	struct script script = {0};
 
 	if (context->as_json) {
 		json_object(json);
@@ -143,11 +160,12 @@ static int show_all(struct context *context, const struct revisions *list,
 	for (unsigned i = 0; i < list->count; i++) {
 		if (i && !context->as_json)
 			putchar('\n');
-		if (show_one(context, list->items[i], &manifests[i], err))
+		if (show_one(context, list->items[i], &manifests[i], &script, err))
 			return -1;
 	}
 	if (context->as_json) {
 		json_end_array(json);
+		json_sql(json, script.items, script.count);
 		json_end_object(json);
 	}
 	return 0;

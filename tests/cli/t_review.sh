@@ -47,6 +47,7 @@ expect 0 gitmig review bbbb1111 aaaa1111 bbbb --format json
 json '[.revisions[].revision] == ["bbbb1111", "aaaa1111"]'
 json '.revisions[0].sql | keys == ["DEBUG", "ELSE", "FILE", "ODBC", "OTHER", "PRODUCTION", "WHOLE"]'
 json '.revisions[0].sql | .DEBUG == .FILE and .PRODUCTION == .ODBC and (.ELSE | startswith("-- "))'
+json '.sql.DEBUG == .revisions[0].sql.DEBUG + .revisions[1].sql.DEBUG and (.sql | length) == 7'
 json '.revisions[0].upgrade[0].add_column.table == "t" and .revisions[0].downgrade == []'
 json '.revisions[1].sql.DEBUG | test("^CREATE TABLE \"t\"") and (test("gitmig_") | not)'
 grep -q Hunter2 .out .err && fail 'a password is shown'
