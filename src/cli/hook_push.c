@@ -116,7 +116,8 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 	struct verified ignored;
 	bool known = false;
 
-	if (!push_is_branch(push) && is_published(policy, push, &known, err))
+	/* A tag that git.published names is one of them here already. */
+	if (!push_is_branch(push) && !published && is_published(policy, push, &known, err))
 		return error_prefix(err, "%s", push->ref);
 	if (known)
 		return 0;

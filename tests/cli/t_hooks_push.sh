@@ -39,6 +39,12 @@ expect 0 git push -q origin topic
 git update-ref refs/remotes/origin/master bad^{}
 expect 0 git push -q origin bad
 git update-ref -d refs/remotes/origin/master
+# Not for its own sake: where tags are published, this one is so here before it is pushed.
+git switch -q --detach bad
+printf 'git: {published: [refs/remotes/origin/main, refs/tags/v*]}\n' >>gitmig.yaml
+git commit -qnam 'tags are published' && git tag v9
+refused unreviewed git push -q origin v9
+git tag -d v9 >/dev/null && git switch -q topic
 
 # A revision that is not published may still be changed, by another commit or by force.
 sed -i 's/name: a,/name: b,/' versions/b200.yaml
