@@ -101,16 +101,19 @@ int chain_branch_find(struct chain_branches *branches, struct pool *pool,
 	const char *commit, struct chain_branch *branch, struct error *err)
 {
 	struct repo *repo = branches->ours->repo;
-	const char *trees = trees_at(branches, pool, commit), *base = "none";
+	const char *key = trees_at(branches, pool, commit);
 
-	branch->commit = commit;
-	if (repo_merge_base(repo, branches->ours->commit, commit, branch->base, err) < 0)
+	*branch = (struct chain_branch){.commit = commit};
+	if (repo_merge_bases(
+		    repo, pool, branches->ours->commit, commit, &branch->bases, err) < 0)
 		return -1;
-	if (branch->base[0])
-		base = trees_at(branches, pool, branch->base);
+	for (unsigned i = 0; i < branch->bases.count && key; i++) {
+		const char *base = trees_at(branches, pool, branch->bases.items[i]);
+
+		key = base ? pool_printf(pool, "%s\n%s", key, base) : NULL;
+	}
 	/* Trees that cannot be read: reading them will say why. */
-	branch->key = trees && base ? pool_printf(pool, "%s\n%s", trees, base)
-				    : pool_strdup(pool, commit);
+	branch->key = key ? key : pool_strdup(pool, commit);
 	return 0;
 }
 
@@ -185,19 +188,12 @@ static int read_listing(struct chain_branches *branches, struct pool *pool,
 	return 0;
 }
 
-/* An empty map where there is no merge base. */
-static int read_base(struct chain_branches *branches, const struct chain_branch *branch,
+static int read_one_base(struct chain_branches *branches, const char *base,
 	const struct map **ids, struct error *err)
 {
-	static const struct map none;
 	struct pool *pool = &branches->base_pool;
-	const char *trees = branch->base[0]
-				    ? trees_at(branches, branches->pool, branch->base)
-				    : NULL;
+	const char *trees = trees_at(branches, branches->pool, base);
 
-	*ids = &none;
-	if (!branch->base[0])
-		return 0;
 	if (trees && branches->trees && !strcmp(trees, branches->trees)) {
 		*ids = &branches->ours->graph->ids;
 		return 0;
@@ -205,11 +201,39 @@ static int read_base(struct chain_branches *branches, const struct chain_branch 
 	if (!trees || !branches->base_trees || strcmp(trees, branches->base_trees) != 0) {
 		branches->base_trees = NULL;
 		pool_release(pool);
-		if (read_listing(branches, pool, branch->base, &branches->base, err) < 0)
+		if (read_listing(branches, pool, base, &branches->base, err) < 0)
 			return -1;
 		branches->base_trees = trees;
 	}
 	*ids = &branches->base.ids;
+	return 0;
+}
+
+static bool is_same(const struct revision *a, const struct revision *b)
+{
+	return a && b && !strcmp(a->digest, b->digest);
+}
+
+/* What any of the merge bases has, both sides have had, as in the one that git makes of
+ * them. Where they differ in a revision, ours is the one that has not changed since. */
+static int read_bases(struct chain_branches *branches, struct pool *pool,
+	const struct strings *bases, struct map *ids, struct error *err)
+{
+	const struct map *ours = &branches->ours->graph->ids;
+	struct listing listing;
+
+	map_init(ids, pool, false);
+	for (unsigned i = 0; i < bases->count; i++) {
+		if (read_listing(branches, pool, bases->items[i], &listing, err) < 0)
+			return -1;
+		for (unsigned k = 0; k < listing.list.count; k++) {
+			const char *id = listing.list.items[k]->id;
+			struct revision *revision = map_find(&listing.ids, id);
+
+			if (!map_find(ids, id) || is_same(map_find(ours, id), revision))
+				map_put(ids, id, revision);
+		}
+	}
 	return 0;
 }
 
@@ -221,11 +245,6 @@ struct merging {
 	bool changed; /* the result is not ours */
 	struct chain_union *result;
 };
-
-static bool is_same(const struct revision *a, const struct revision *b)
-{
-	return a && b && !strcmp(a->digest, b->digest);
-}
 
 static void keep(struct merging *m, const struct revision *revision)
 {
@@ -390,12 +409,19 @@ int chain_branch_merge(struct chain_branches *branches, struct pool *pool,
 {
 	const struct graph *ours = branches->ours->graph;
 	struct chain_union made = {.graph = ours};
+	const struct strings *bases = &branch->bases;
 	struct listing theirs;
-	struct merging m = {
-		.pool = pool, .ours = &ours->ids, .theirs = &theirs.ids, .result = &made};
+	struct map base;
+	struct merging m = {.pool = pool,
+		.ours = &ours->ids,
+		.theirs = &theirs.ids,
+		.base = &base,
+		.result = &made};
 
-	if (read_listing(branches, pool, branch->commit, &theirs, err) < 0 ||
-		read_base(branches, branch, &m.base, err) < 0)
+	if (read_listing(branches, pool, branch->commit, &theirs, err) < 0)
+		return -1;
+	if (bases->count == 1 ? read_one_base(branches, bases->items[0], &m.base, err) < 0
+			      : read_bases(branches, pool, bases, &base, err) < 0)
 		return -1;
 	m.items = pool_array(pool, struct revision *, ours->count + theirs.list.count);
 	merge_ids(&m, ours, &theirs);

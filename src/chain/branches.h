@@ -16,8 +16,8 @@ struct chain_branches;
 /* One other commit, found but not read. */
 struct chain_branch {
 	const char *commit;
-	char base[41];   /* the merge base; "": there is no common history */
-	const char *key; /* equal for commits whose merge gives the same */
+	struct strings bases; /* the merge bases; none: there is no common history */
+	const char *key;      /* equal for commits whose merge gives the same */
 };
 
 struct chain_union {

@@ -217,7 +217,7 @@ static void note_union(
 		forecast->note = pool_strdup(pool, result->problems.items[0]);
 	else if (result->empty)
 		forecast->note = "it has no manifests";
-	else if (!forecast->branch.base[0])
+	else if (!forecast->branch.bases.count)
 		forecast->note = "it has no commit in common with this one";
 }
 
@@ -289,8 +289,9 @@ static int look_at_all(struct forecaster *f, struct error *err)
 		if (chain_branch_find(
 			    f->branches, pool, forecast->commit, &forecast->branch, err))
 			return -1;
-		forecast->parted = repo_commit_time(
-			f->context->repo, forecast->branch.base);
+		if (forecast->branch.bases.count)
+			forecast->parted = repo_commit_time(
+				f->context->repo, forecast->branch.bases.items[0]);
 		order[count++] = forecast;
 	}
 	if (count)

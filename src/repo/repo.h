@@ -117,10 +117,6 @@ struct repo_ref {
 int repo_refs(struct repo *repo, struct pool *pool, const struct strings *patterns,
 	struct strings *broken, struct repo_ref **refs, unsigned *count, struct error *err);
 
-/* The best common ancestor of two commits; *hex "" : they have none. ERR_SHALLOW_HISTORY:
- * this clone does not reach it. */
-int repo_merge_base(
-	struct repo *repo, const char *a, const char *b, char hex[41], struct error *err);
 /* When it was committed, in seconds since 1970; 0: it cannot be read. */
 long long repo_commit_time(struct repo *repo, const char *commit);
 /* The full name of the branch that HEAD is on, born or not; NULL: it is detached. */

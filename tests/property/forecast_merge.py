@@ -84,6 +84,14 @@ class Project:
             branches.append("b%d" % number)
             for _ in range(self.rng.randrange(1, 3)):
                 self.step()
+        for _ in range(self.rng.choice((0, 0, 3))): # criss-cross: several merge bases
+            one, other = self.rng.sample(branches[1:], 2)
+            tips = [git("rev-parse", name).stdout.strip() for name in (one, other)]
+            for name, tip in ((one, tips[1]), (other, tips[0])):
+                git("switch", "-q", name)
+                if git("merge", "-q", "--no-edit", tip, check=False).returncode:
+                    git("merge", "--abort", check=False)
+                self.step()
         git("switch", "-q", self.rng.choice(branches[1:]))
 
 
@@ -120,7 +128,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     gitmig, seen = os.path.abspath(args.gitmig), dict.fromkeys(
-        ("git's own conflicts", "broken", "with conflicts", "independent", "merged"), 0)
+        ("git's own conflicts", "broken", "with conflicts", "independent", "merged",
+         "several merge bases"), 0)
     for seed in range(args.seed, args.seed + args.count):
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
@@ -129,8 +138,14 @@ def main():
             before, here = project.heads(), git("rev-parse", "HEAD").stdout.strip()
             answer = project.gitmig("forecast")
             if "error" in answer: # this side is broken already: every command says so
-                assert answer["error"] == project.gitmig("heads", "--ref", "HEAD")["error"], (seed, answer)
+                error = project.gitmig("heads", "--ref", "HEAD")["error"]
+                assert answer["error"]["message"] == error["message"], (seed, answer, error)
             for forecast in answer.get("branches", []):
+                # Alone and for the second time: out of the cache, and asked nothing before.
+                again = project.gitmig("forecast", forecast["ref"])["branches"]
+                assert again == [forecast], "seed %d: %s, then %s" % (seed, forecast, again)
+                if len(git("merge-base", "--all", "HEAD", forecast["ref"]).stdout.split()) > 1:
+                    seen["several merge bases"] += 1
                 try:
                     judge(project, before, forecast, seen)
                 except AssertionError as error:
