@@ -46,13 +46,17 @@ static const struct chain_difference *find_path(
 	return NULL;
 }
 
+static bool has_as_it_is(const struct chain_differences *parent, const char *path)
+{
+	const struct chain_difference *difference = find_path(parent, path);
+
+	return !difference || !is_new(parent, difference);
+}
+
 static bool is_new_to_all(const struct staged *staged, const char *path)
 {
 	for (unsigned i = 0; i < staged->parent_count; i++) {
-		const struct chain_difference *difference = find_path(
-			staged->parents[i], path);
-
-		if (!difference || !is_new(staged->parents[i], difference))
+		if (has_as_it_is(staged->parents[i], path))
 			return false;
 	}
 	return true;
@@ -107,7 +111,7 @@ static int find_arrived(
 			struct chain_difference *difference = &first->items[k];
 
 			if (map_find(&staged->changed, difference->path) &&
-				!find_path(differences, difference->path))
+				has_as_it_is(differences, difference->path))
 				map_put(&staged->arrived, difference->path, difference);
 		}
 	}
@@ -165,12 +169,16 @@ static bool link_is_new(const struct staged *staged, const struct revision *revi
 	const struct strings *removed)
 {
 	const struct strings *lists[] = {&revision->parents, &revision->depends_on};
+	const struct graph *graph = staged->chain.graph;
 
 	if (is_changed(staged, revision))
 		return true;
 	for (unsigned i = 0; i < 2; i++) {
 		for (unsigned k = 0; k < lists[i]->count; k++) {
-			if (strings_has(removed, lists[i]->items[k]))
+			const char *name = lists[i]->items[k];
+
+			if (strings_has(removed, name) && !map_find(&graph->ids, name) &&
+				!map_find(&graph->labels, name))
 				return true;
 		}
 	}
@@ -183,7 +191,7 @@ static bool has_all(const struct staged *staged, unsigned parent, const char *id
 		const struct revision *revision = staged->chain.revisions[i];
 
 		if (!strcmp(revision->id, id) &&
-			find_path(staged->parents[parent], revision->path))
+			!has_as_it_is(staged->parents[parent], revision->path))
 			return false;
 	}
 	return true;
@@ -269,8 +277,8 @@ static int judge_content(struct staged *staged, const struct revision *revision,
 	return 0;
 }
 
-/* The ids of what a parent has otherwise, or not at all. */
-static void gone_ids(struct staged *staged, struct strings *ids)
+/* The ids and labels of what a parent has and the index has otherwise, or not at all. */
+static void gone_names(struct staged *staged, struct strings *names)
 {
 	struct context *context = &staged->project->context;
 
@@ -279,10 +287,13 @@ static void gone_ids(struct staged *staged, struct strings *ids)
 		struct error ignored;
 
 		/* One that was broken had no id that counts. */
-		if (!chain_read_head(context->pool, context->repo,
+		if (chain_read_head(context->pool, context->repo,
 			    staged->gone.items[i].path, staged->gone.items[i].commit_blob,
 			    &revision, &ignored))
-			strings_add(context->pool, ids, revision.id);
+			continue;
+		strings_add(context->pool, names, revision.id);
+		for (unsigned k = 0; k < revision.labels.count; k++)
+			strings_add(context->pool, names, revision.labels.items[k]);
 	}
 }
 
@@ -328,7 +339,7 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 
 	if (staged_load(staged, err))
 		return -1;
-	gone_ids(staged, &before);
+	gone_names(staged, &before);
 	from = findings->count;
 	take_problems(staged, &before, findings);
 	elsewhere_explain_findings(&staged->project->context, findings, from);
@@ -534,7 +545,7 @@ int staged_judge_published(
 	}
 	for (unsigned i = 0; i < staged->fresh.count; i++)
 		judge_edit(staged, staged->fresh.items[i], tips, count, findings);
-	gone_ids(staged, &before);
+	gone_names(staged, &before);
 	judge_removals(staged, &before, tips, count, findings);
 	return 0;
 }

@@ -96,6 +96,26 @@ git add versions
 refused duplicate-revision git commit -qm twice
 git reset -q --hard
 
+# A label that goes away while another revision depends on it.
+git switch -qc labels
+revision h800 f600 'branch_labels: [lab]'
+revision i900 '' 'depends_on: [lab]' 'branch_labels: [other]'
+git add versions
+expect 0 git commit -qm labels
+revision h800 f600
+git add versions
+refused missing-dependency git commit -qm unlabel
+# What was broken stays so when the revision's other parent is renamed, or a copy.
+revision j100 'h800, zzzz'
+sed 's/t_h800/t_h8/' versions/h800.yaml >versions/h800_copy.yaml
+git add versions && git commit -qnm broken
+git mv versions/h800.yaml versions/h800_moved.yaml
+git mv versions/renamed_f600.yaml versions/f600.yaml
+expect 0 git commit -qm mv
+says 'missing-parent: .*: warning: .*zzzz'
+says 'duplicate-revision: .*: warning: '
+git switch -q main
+
 # What was broken before does not stand in the way of the next commit.
 echo 'broken' >versions/old.yaml
 git add versions
