@@ -1,12 +1,10 @@
 #include "repo/kept_trees.h"
 
-#include <fcntl.h>
+#include "base/file.h"
+
 #include <libdeflate.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Records of a head and a tree's bytes, one after the other, for this machine alone. */
 struct record {
@@ -16,53 +14,33 @@ struct record {
 	uint64_t size;
 };
 
+#define MAX_BYTES ((size_t)1 << 30)
+
 static const char magic[8] = "gmtree 1";
 
-void kept_trees_open(struct kept_trees *kept, const char *path)
+struct raw *kept_trees_open(const char *path)
 {
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
-	struct stat st;
-	void *map = MAP_FAILED;
+	size_t size;
+	void *map = path ? file_map(path, MAX_BYTES, &size) : NULL;
 
-	if (fd < 0)
-		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED)
-		close(fd);
-	else
-		*kept = (struct kept_trees){map, (size_t)st.st_size, fd};
+	return map ? raw_of_map(map, size) : NULL;
 }
 
-void kept_trees_close(struct kept_trees *kept)
-{
-	if (!kept->map)
-		return;
-	munmap((void *)kept->map, kept->size);
-	close(kept->fd);
-	memset(kept, 0, sizeof(*kept));
-}
-
-struct raw *kept_trees_find(const struct kept_trees *kept, const git_oid *id)
+struct raw *kept_trees_find(struct raw *kept, const git_oid *id)
 {
 	struct record record;
-	struct raw *raw;
 
-	for (size_t at = 0; kept->size - at >= sizeof(record);) {
-		memcpy(&record, kept->map + at, sizeof(record));
+	for (size_t at = 0; kept && kept->size - at >= sizeof(record); at += record.size) {
+		memcpy(&record, kept->data + at, sizeof(record));
 		at += sizeof(record);
 		if (memcmp(record.magic, magic, sizeof(magic)) != 0 ||
 			record.size > kept->size - at)
 			return NULL;
-		if (git_oid_equal(&record.id, id)) {
-			raw = raw_map(kept->fd, GIT_OBJECT_TREE, at, record.size);
-			if (raw && libdeflate_crc32(0, raw->data, raw->size) ==
-					   record.checksum)
-				return raw;
-			raw_free(raw);
-			return NULL;
-		}
-		at += record.size;
+		if (git_oid_equal(&record.id, id))
+			return libdeflate_crc32(0, kept->data + at, record.size) ==
+					       record.checksum
+				       ? raw_of_part(kept, GIT_OBJECT_TREE, at, record.size)
+				       : NULL;
 	}
 	return NULL;
 }

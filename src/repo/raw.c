@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 struct raw *raw_new(git_object_t type, size_t size, unsigned char **bytes)
 {
@@ -30,23 +29,24 @@ struct raw *raw_of(git_odb_object *object)
 	return raw;
 }
 
-struct raw *raw_map(int fd, git_object_t type, size_t offset, size_t size)
+struct raw *raw_of_map(void *map, size_t size)
 {
-	size_t before = offset % (size_t)sysconf(_SC_PAGESIZE);
-	struct raw *raw;
-	void *map = mmap(NULL, size + before, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd,
-		(off_t)(offset - before));
+	struct raw *raw = xmalloc(sizeof(*raw));
 
-	if (map == MAP_FAILED)
-		return NULL;
-	raw = xmalloc(sizeof(*raw));
+	*raw = (struct raw){.refs = 1, .size = size, .data = map, .map = map};
+	return raw;
+}
+
+struct raw *raw_of_part(struct raw *whole, git_object_t type, size_t offset, size_t size)
+{
+	struct raw *raw = xmalloc(sizeof(*raw));
+
 	*raw = (struct raw){
 		.refs = 1,
 		.type = type,
 		.size = size,
-		.data = (unsigned char *)map + before,
-		.map = map,
-		.mapped = size + before,
+		.data = whole->data + offset,
+		.whole = raw_ref(whole),
 	};
 	return raw;
 }
@@ -63,6 +63,7 @@ void raw_free(struct raw *raw)
 		return;
 	git_odb_object_free(raw->object);
 	if (raw->map)
-		munmap(raw->map, raw->mapped);
+		munmap(raw->map, raw->size);
+	raw_free(raw->whole);
 	free(raw);
 }

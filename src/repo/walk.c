@@ -27,9 +27,9 @@ int walk_open(struct repo *repo, struct pool *pool, const struct walk_options *o
 	oid_map_init(&walk->commits, pool);
 	oid_map_init(&walk->shallow, pool);
 	oid_map_init(&walk->folders, pool);
-	kept_trees_open(&walk->kept, options->large_trees);
+	walk->kept = kept_trees_open(options->large_trees);
 	if (start(walk, err) < 0) {
-		kept_trees_close(&walk->kept);
+		raw_free(walk->kept);
 		return -1;
 	}
 	*out = walk;
@@ -49,7 +49,7 @@ void walk_close(struct walk *walk)
 		return;
 	tree_cache_release(&walk->trees);
 	tree_list_free(walk->near);
-	kept_trees_close(&walk->kept);
+	raw_free(walk->kept);
 }
 
 int walk_line(struct walk *walk, struct walk_commit *const **line, unsigned *count,

@@ -63,7 +63,7 @@ struct walk {
 	struct oid_map folders; /* of one folder: the ids, each once */
 	struct oid_map shallow; /* git_oid of each commit where a shallow clone ends */
 	struct tree_cache trees;
-	struct kept_trees kept;
+	struct raw *kept; /* options.large_trees, or NULL */
 	struct tree_list
 		*near; /* the last that was read, or NULL: the next may be like it */
 	struct commit_list judged, edges; /* edges: where it ended before a root */

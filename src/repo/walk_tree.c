@@ -52,7 +52,7 @@ static void keep(struct tree_cache *cache, const git_oid *id, const struct packe
 /* What others may be deltas of is told to the packs as well. */
 static bool recall(struct walk *walk, const git_oid *id, struct packed *tree)
 {
-	struct raw *raw = kept_trees_find(&walk->kept, id);
+	struct raw *raw = kept_trees_find(walk->kept, id);
 
 	*tree = (struct packed){.raw = raw};
 	if (!raw)
