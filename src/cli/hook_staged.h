@@ -30,6 +30,11 @@ struct staged {
  */
 int staged_compare(struct staged *staged, const char *head, const struct strings *others,
 	struct error *err);
+/* NULL: the two do not differ there. */
+const struct chain_difference *staged_find_path(
+	const struct chain_differences *differences, const char *path);
+/* The ids and labels of what a parent has and the index has otherwise, or not at all. */
+void staged_gone_names(struct staged *staged, struct strings *names);
 /* Reads the index's chain, once. */
 int staged_load(struct staged *staged, struct error *err);
 /* What is wrong with what is changed, by itself and in its links. */
