@@ -113,16 +113,24 @@ static void print_sql(
 /* What all of them run on each database, one after the other. */
 struct script {
 	struct review_sql *items;
+	struct text *texts; /* of the items */
 	unsigned count;
 };
 
 static void add_sql(struct context *context, struct script *script,
 	struct review_sql *items, unsigned count)
 {
-	for (unsigned i = 0; i < script->count; i++)
-		items[i].text = pool_printf(
-			context->pool, "%s%s", script->items[i].text, items[i].text);
-	*script = (struct script){items, count};
+	if (!script->items) {
+		script->items = items;
+		script->count = count;
+		script->texts = pool_array(context->pool, struct text, count);
+		for (unsigned i = 0; i < count; i++)
+			text_init(&script->texts[i], context->pool);
+	}
+	for (unsigned i = 0; i < script->count; i++) {
+		text_add(&script->texts[i], items[i].text);
+		script->items[i].text = script->texts[i].data;
+	}
 }
 
 static int show_one(struct context *context, const struct revision *revision,
