@@ -43,7 +43,8 @@ int file_read(struct pool *pool, const char *path, size_t max, char **data, size
 	char *bytes;
 	size_t got;
 	int result = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A FIFO is no regular file, and nobody waits for who writes into it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
 		return io_error(err, path, "open");

@@ -3,8 +3,20 @@
 #include "cli/review_sql.h"
 #include "cli/review_write.h"
 #include "cli/show_revision.h"
+#include "verify/verify.h"
 
 #include <string.h>
+
+/* What asks for no review may be stale or rejected all the same. Who wrote a revision whose
+ * manifest does not say so is for verify, which knows the commits. */
+static bool is_pending(struct context *context, const struct revision *revision)
+{
+	const char *state = context_review(context, revision);
+	struct findings findings = {0};
+
+	verify_review(context->pool, &context->config, revision, NULL, &findings);
+	return findings.count || !strcmp(state, "stale") || !strcmp(state, "rejected");
+}
 
 static int list_pending(
 	struct context *context, const struct graph *graph, struct error *err)
@@ -13,10 +25,7 @@ static int list_pending(
 
 	/* Parents first: the order in which somebody reads them. */
 	for (unsigned i = 0; i < graph->count; i++) {
-		const char *state = context_review(context, graph->order[i]);
-
-		if (!strcmp(state, "required") || !strcmp(state, "stale") ||
-			!strcmp(state, "rejected"))
+		if (is_pending(context, graph->order[i]))
 			revisions_add(context->pool, &list, graph->order[i]);
 	}
 	if (!list.count)

@@ -195,6 +195,12 @@ fi
 
 # The configuration.
 cp gitmig.yaml good.yaml
+# Nobody writes into this one, and nobody waits for that.
+rm gitmig.yaml
+mkfifo gitmig.yaml
+error io gitmig heads
+rm gitmig.yaml
+cp good.yaml gitmig.yaml
 printf 'nosuchkey: 1\n' >>gitmig.yaml
 error config-invalid gitmig heads
 expect 3 gitmig heads

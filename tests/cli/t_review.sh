@@ -204,7 +204,10 @@ sed -i '/second_person/d' gitmig.yaml
 expect 0 gitmig review bbbb1111 --approve
 same "$(state bbbb1111)" approved
 echo 'review: {second_person: true}' >>gitmig.yaml
+pending() { gitmig review --format json | jq -e --arg id "$1" '[.revisions[].revision] | index($id) != null' >/dev/null; }
+pending bbbb1111 || fail 'its own author has approved it, and it waits for nobody'
 expect 0 bob review bbbb1111 --approve
+if pending bbbb1111; then fail 'Bob has approved it, and it waits'; fi
 grep -q '^  by: Bob' versions/bbbb1111.yaml || fail 'the self-made approval stayed'
 
 # What was approved here passes verify.
