@@ -95,8 +95,9 @@ bool hook_sound_judge(struct hook_sound *sound)
 struct rest {
 	struct pool pool;
 	bool *fresh;
-	const char **ids, *head;
-	unsigned count, heads;
+	struct revisions revisions;
+	const char *head;
+	unsigned heads;
 };
 
 static bool any(struct revision *const *items, unsigned count, const bool *marks, bool what)
@@ -107,16 +108,14 @@ static bool any(struct revision *const *items, unsigned count, const bool *marks
 	return false;
 }
 
-static bool take_rest(struct rest *rest, const struct revision *revision)
+static bool take_rest(struct rest *rest, struct revision *revision)
 {
-	if (revision->labels.count)
-		return false;
 	if (rest->fresh[revision->index])
 		return true;
 	if (any(revision->parent, revision->parent_count, rest->fresh, true) ||
 		any(revision->dependency, revision->dependency_count, rest->fresh, true))
 		return false;
-	rest->ids[rest->count++] = revision->id;
+	revisions_add(&rest->pool, &rest->revisions, revision);
 	if (!any(revision->child, revision->child_count, rest->fresh, false)) {
 		rest->head = revision->id;
 		rest->heads++;
@@ -136,14 +135,13 @@ void hook_sound_keep(struct hook_sound *sound)
 		graph->count != staged->chain.count)
 		return;
 	pool_init(&rest.pool);
-	rest.ids = pool_array(&rest.pool, const char *, graph->count);
 	rest.fresh = pool_array(&rest.pool, bool, graph->count);
 	for (unsigned i = 0; i < staged->fresh.count; i++)
 		rest.fresh[staged->fresh.items[i]->index] = true;
 	for (unsigned i = 0; sound_rest && i < graph->count; i++)
 		sound_rest = take_rest(&rest, graph->items[i]);
 	if (sound_rest)
-		sound_tip_write(sound->path, sound->key, sound->head, rest.head, rest.ids,
-			rest.count);
+		sound_tip_write(sound->path, sound->key, sound->head, rest.head,
+			&rest.revisions, NULL);
 	pool_release(&rest.pool);
 }

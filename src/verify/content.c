@@ -25,7 +25,7 @@ static void find_invalid(
 	findings_add(judge->pool, judge->findings, finding);
 }
 
-static void find_irreversible(struct judge *judge, const struct revision *revision)
+void judge_irreversible(struct judge *judge, const struct revision *revision)
 {
 	bool undone = (revision->content & CONTENT_DOWNGRADES) ||
 		      !(revision->content & CONTENT_UPGRADES);
@@ -76,7 +76,7 @@ int judge_content(struct judge *judge, struct error *err)
 		if (was_judged(judge, revision))
 			continue;
 		if (revision->content & CONTENT_VALID)
-			find_irreversible(judge, revision);
+			judge_irreversible(judge, revision);
 		else if (read_again(judge, revision, err) < 0)
 			return -1;
 	}

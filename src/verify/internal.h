@@ -32,10 +32,14 @@ int judge_load(
 /* tree.c: manifest-invalid, duplicate-revision, missing-parent, missing-dependency, cycle,
  * multiple-heads, name-mismatch */
 void judge_tree(struct judge *judge);
+/* name-mismatch of one revision */
+void judge_name(struct judge *judge, const struct revision *revision);
 /* odd.c: manifest-invalid of symbolic links and submodules */
 int judge_links(struct judge *judge, struct error *err);
 /* content.c: manifest-invalid of what only shows when operations are read; irreversible */
 int judge_content(struct judge *judge, struct error *err);
+/* irreversible of one revision, whose content is valid */
+void judge_irreversible(struct judge *judge, const struct revision *revision);
 /* author.c: who wrote the commit that introduced the revision, on some line from what is
  * judged; in the index alone: who would. NULL: git does not know. */
 int judge_author(struct judge *judge, const struct revision *revision, const char **author,

@@ -11,7 +11,7 @@
 /* The first line, which is as long whatever the checksum. */
 static char *head_of(struct pool *pool, const char *what, const char *key, uint64_t sum)
 {
-	return pool_printf(pool, "gitmig-%s 2 %016llx %zu\n", what, (unsigned long long)sum,
+	return pool_printf(pool, "gitmig-%s 3 %016llx %zu\n", what, (unsigned long long)sum,
 		strlen(key));
 }
 

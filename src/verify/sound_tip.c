@@ -1,5 +1,6 @@
 #include "verify/sound_tip.h"
 
+#include "base/map.h"
 #include "base/text.h"
 #include "verify/kept.h"
 
@@ -7,7 +8,7 @@
 #include <string.h>
 
 /* The file's first line has the commit, how many revisions there are and the only head; the
- * others have their ids. */
+ * others have an id, of those that are marked more, or a label behind @. */
 
 bool sound_tip_load(
 	struct pool *pool, const char *path, const char *key, struct sound_tip *tip)
@@ -26,31 +27,78 @@ bool sound_tip_load(
 	tip->commit = line;
 	tip->count = (unsigned)strtoul(line + 41, &rest, 10);
 	tip->head = rest + (*rest == ' ');
-	tip->ids = (struct lines){end + 1, body.end};
+	tip->names = (struct lines){end + 1, body.end};
 	return true;
 }
 
-static int by_id(const void *a, const void *b)
+/* False where a path would be more than a line. */
+static bool list(const struct revisions *revisions, struct pool *pool,
+	const struct map *marked, struct strings *lines)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	for (unsigned i = 0; i < revisions->count; i++) {
+		const struct revision *revision = revisions->items[i];
+		const char *line = revision->id;
+
+		if (marked && map_find(marked, revision->id)) {
+			if (strchr(revision->path, '\n'))
+				return false;
+			line = pool_printf(pool, "%s %d %d %s", revision->id,
+				revision->content, revision->irreversible, revision->path);
+		}
+		strings_add(pool, lines, line);
+		for (unsigned k = 0; k < revision->labels.count; k++)
+			strings_add(pool, lines,
+				pool_printf(pool, "@%s", revision->labels.items[k]));
+	}
+	strings_sort(lines);
+	return true;
 }
 
 void sound_tip_write(const char *path, const char *key, const char *commit,
-	const char *head, const char **ids, unsigned count)
+	const char *head, const struct revisions *revisions, const struct map *marked)
 {
+	struct strings lines = {0};
 	struct text file;
 	struct pool pool;
 
-	if (count)
-		qsort(ids, count, sizeof(*ids), by_id);
 	pool_init(&pool);
-	text_init(&file, &pool);
-	kept_start(&file, "verdict", key);
-	text_printf(&file, "%s %u %s\n", commit, count, head);
-	for (unsigned i = 0; i < count; i++)
-		text_printf(&file, "%s\n", ids[i]);
-	kept_write(&file, path, "verdict", key);
+	if (list(revisions, &pool, marked, &lines)) {
+		text_init(&file, &pool);
+		kept_start(&file, "verdict", key);
+		text_printf(&file, "%s %u %s\n", commit, revisions->count, head);
+		for (unsigned i = 0; i < lines.count; i++)
+			text_printf(&file, "%s\n", lines.items[i]);
+		kept_write(&file, path, "verdict", key);
+	}
 	pool_release(&pool);
+}
+
+static struct revision *read_marked(struct pool *pool, char *line)
+{
+	struct revision *revision = pool_new(pool, struct revision);
+	char *rest = strchr(line, ' ');
+
+	*rest = '\0';
+	revision->id = line;
+	revision->content = (unsigned char)strtoul(rest + 1, &rest, 10);
+	revision->irreversible = strtoul(rest, &rest, 10) != 0;
+	revision->path = rest + (*rest == ' ');
+	return revision;
+}
+
+void sound_tip_marked(
+	const struct sound_tip *tip, struct pool *pool, struct revisions *marked)
+{
+	const char *at = tip->names.start, *end = tip->names.end, *next;
+
+	while (at < end && (at = memchr(at, ' ', (size_t)(end - at)))) {
+		next = line_end(at, end);
+		while (at > tip->names.start && at[-1] != '\n')
+			at--;
+		revisions_add(pool, marked,
+			read_marked(pool, pool_strndup(pool, at, (size_t)(next - at))));
+		at = next;
+	}
 }
 
 /* One that is added, as far as it is found to be in order. */
@@ -67,17 +115,19 @@ struct extension {
 	bool head_stays;
 };
 
-static bool is_there(const struct extension *extension, const char *id)
+static bool is_there(const struct extension *extension, const char *name)
 {
-	return lines_find(&extension->tip->ids, id) != NULL;
+	return lines_find(&extension->tip->names, name) != NULL;
 }
 
-static bool take(struct extension *extension, const struct revision *revision)
+static bool take(
+	struct extension *extension, struct pool *pool, const struct revision *revision)
 {
 	struct addition *addition = &extension->items[extension->count++];
 
 	addition->revision = revision;
 	return !revision->labels.count && !is_there(extension, revision->id) &&
+	       !is_there(extension, pool_printf(pool, "@%s", revision->id)) &&
 	       !map_put(&extension->ids, revision->id, addition);
 }
 
@@ -149,7 +199,7 @@ bool sound_tip_extend(const struct sound_tip *tip, struct pool *pool,
 	map_init(&extension.ids, pool, false);
 	extension.items = pool_array(pool, struct addition, added->count);
 	for (unsigned i = 0; i < added->count; i++)
-		if (!take(&extension, added->items[i]))
+		if (!take(&extension, pool, added->items[i]))
 			return false;
 	if (!settle(&extension))
 		return false;

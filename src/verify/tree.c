@@ -46,20 +46,16 @@ static void find_copies(struct judge *judge)
 	}
 }
 
-static void find_names(struct judge *judge)
+void judge_name(struct judge *judge, const struct revision *revision)
 {
-	for (unsigned i = 0; i < judge->chain.count; i++) {
-		const struct revision *revision = judge->chain.revisions[i];
-
-		if (strstr(path_basename(revision->path), revision->id) ||
-			judge_exempt(judge, revision))
-			continue;
-		judge_find(judge, revision, "name-mismatch", SEVERITY_WARNING,
-			pool_printf(judge->pool, "the name of the file lacks the id %s",
-				revision->id),
-			"The id inside counts; `git mv` the file to a name that has it, so "
-			"that people find it.");
-	}
+	if (strstr(path_basename(revision->path), revision->id) ||
+		judge_exempt(judge, revision))
+		return;
+	judge_find(judge, revision, "name-mismatch", SEVERITY_WARNING,
+		pool_printf(
+			judge->pool, "the name of the file lacks the id %s", revision->id),
+		"The id inside counts; `git mv` the file to a name that has it, so that "
+		"people find it.");
 }
 
 static unsigned carriers(const struct strings *labels, unsigned count, const char *label)
@@ -124,6 +120,7 @@ void judge_tree(struct judge *judge)
 {
 	take_problems(judge);
 	find_copies(judge);
-	find_names(judge);
+	for (unsigned i = 0; i < judge->chain.count; i++)
+		judge_name(judge, judge->chain.revisions[i]);
 	verify_heads(judge->pool, judge->chain.graph, judge->findings);
 }

@@ -34,19 +34,28 @@ static const char *key_of(const struct judge *judge, struct pool *pool, const ch
 	return key.data;
 }
 
-/* By itself: its form, its name, its content, its review. */
+/* By itself: its form and its review. */
 static bool is_sound_alone(struct judge *judge, const struct revision *revision)
 {
 	struct findings findings = {0};
 
-	if (!(revision->content & CONTENT_VALID) ||
-		!strstr(path_basename(revision->path), revision->id) ||
-		((revision->content & CONTENT_UPGRADES) &&
-			!(revision->content & CONTENT_DOWNGRADES) &&
-			revision->origin != ORIGIN_MERGE))
+	if (!(revision->content & CONTENT_VALID))
 		return false;
 	verify_review(judge->pool, judge->config, revision, NULL, &findings);
 	return !findings.count;
+}
+
+/* What it keeps while nothing but its message or its review changes. */
+static bool is_lasting(const struct finding *finding)
+{
+	return !strcmp(finding->code, "name-mismatch") ||
+	       !strcmp(finding->code, "irreversible");
+}
+
+static void judge_lasting(struct judge *judge, const struct revision *revision)
+{
+	judge_name(judge, revision);
+	judge_irreversible(judge, revision);
 }
 
 /* NULL: it is not in order, or not certain to be. */
@@ -61,26 +70,25 @@ static const struct revision *read_added(
 	else if (chain_read_head(judge->pool, judge->verify->repo, added->path,
 			 added->head->blob, revision, &ignored) < 0)
 		return NULL;
-	revision->path = added->path;
+	/* A finding outlives the task. */
+	revision->id = pool_strdup(judge->pool, revision->id);
+	revision->path = pool_strdup(judge->pool, added->path);
 	return is_sound_alone(judge, revision) ? revision : NULL;
 }
 
-static bool extend(struct judge *judge, const struct sound_tip *tip,
-	const struct history_added *added, unsigned count, unsigned *total,
-	struct strings *heads)
+/* Those that are new, if all are in order. */
+static bool read_all(struct judge *judge, const struct history_added *added, unsigned count,
+	struct revisions *revisions)
 {
-	struct revisions revisions = {0};
-
 	for (unsigned i = 0; i < count; i++) {
 		const struct revision *revision = read_added(judge, &added[i]);
 
 		if (!revision)
 			return false;
 		if (added[i].is_new)
-			revisions_add(judge->pool, &revisions, revision);
+			revisions_add(judge->pool, revisions, revision);
 	}
-	*total = tip->count + revisions.count;
-	return sound_tip_extend(tip, judge->pool, &revisions, heads);
+	return true;
 }
 
 /* What stands in the place of a folder is not among its changes. */
@@ -104,6 +112,7 @@ bool verdict_extend(
 {
 	struct sound_tip tip;
 	struct history_added *added;
+	struct revisions revisions = {0};
 	struct strings heads = {0};
 	const char *path, *key;
 	unsigned count;
@@ -113,8 +122,13 @@ bool verdict_extend(
 	key = key_of(judge, judge->pool, &path);
 	if (!sound_tip_load(judge->pool, path, key, &tip) || !folders_are_there(judge) ||
 		!history_adds(task, tip.commit, &added, &count) ||
-		!extend(judge, &tip, added, count, &verified->revisions, &heads))
+		!read_all(judge, added, count, &revisions) ||
+		!sound_tip_extend(&tip, judge->pool, &revisions, &heads))
 		return false;
+	verified->revisions = tip.count + revisions.count;
+	sound_tip_marked(&tip, judge->pool, &revisions);
+	for (unsigned i = 0; i < revisions.count; i++)
+		judge_lasting(judge, revisions.items[i]);
 	verified->prefix = judge->chain.prefix;
 	for (unsigned i = 0; i < heads.count; i++)
 		strings_add(judge->pool, &verified->heads,
@@ -122,34 +136,40 @@ bool verdict_extend(
 	return true;
 }
 
-/* NULL where one has a label. */
-static const char **list_ids(const struct graph *graph, struct pool *pool)
+/* Are these all that a tip may have to say that is in order? */
+static bool are_lasting(const struct findings *findings)
 {
-	const char **ids = pool_array(pool, const char *, graph->count);
+	for (unsigned i = 0; i < findings->count; i++)
+		if (!is_lasting(&findings->items[i]))
+			return false;
+	return true;
+}
 
-	for (unsigned i = 0; i < graph->count; i++) {
-		if (graph->items[i]->labels.count)
-			return NULL;
-		ids[i] = graph->items[i]->id;
-	}
-	return ids;
+/* Of each revision with a finding: it is there. */
+static void mark(const struct judge *judge, struct map *marked)
+{
+	for (unsigned i = 0; i < judge->findings->count; i++)
+		(void)map_put(marked, judge->findings->items[i].revision, marked);
 }
 
 void verdict_keep(const struct judge *judge)
 {
 	const struct graph *graph = judge->chain.graph;
-	struct revisions heads = {0};
-	const char *path, *key, **ids;
+	struct revisions all = {0}, heads = {0};
+	const char *path, *key;
+	struct map marked;
 	struct pool pool;
 
 	graph_heads(graph, &heads);
-	if (!is_asked(judge) || judge->findings->count || heads.count > 1)
+	if (!is_asked(judge) || !are_lasting(judge->findings) || heads.count > 1)
 		return;
 	pool_init(&pool);
 	key = key_of(judge, &pool, &path);
-	ids = list_ids(graph, &pool);
-	if (ids)
-		sound_tip_write(path, key, judge->head,
-			heads.count ? heads.items[0]->id : "", ids, graph->count);
+	map_init(&marked, &pool, false);
+	mark(judge, &marked);
+	for (unsigned i = 0; i < graph->count; i++)
+		revisions_add(&pool, &all, graph->items[i]);
+	sound_tip_write(path, key, judge->head, heads.count ? heads.items[0]->id : "", &all,
+		&marked);
 	pool_release(&pool);
 }

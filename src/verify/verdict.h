@@ -9,17 +9,19 @@
  * done nothing but add manifests, or change a message or a review, only these have to be
  * judged, and the ten thousand others need not even be listed. What must stay true:
  *
- * 1. It is only ever a shortcut, and only where all of a verify would find nothing: any
- *    finding, any other change, two heads, a label, git.since, a second person, and verify
- *    goes the long way.
+ * 1. It is only ever a shortcut, and only where all of a verify would find nothing but what
+ *    a revision has by itself and keeps (name-mismatch, irreversible): any other finding,
+ *    any other change, two heads, a new label, git.since, a second person, and verify goes
+ *    the long way.
  * 2. Missing, damaged, of another program or policy, of a tip that the history does not
  *    remember (memory.h) or that is not on the line: likewise.
  */
 
-/* True: the commit is in order, and that is filled in. The task may then be dropped. */
+/* True: that is all there is to say of the commit: `verified` and the findings are filled
+ * in. The task may then be dropped. */
 bool verdict_extend(
 	struct judge *judge, struct history_task *task, struct verified *verified);
-/* Nothing was found, and the history remembers this tip: keeps that. */
+/* The history remembers this tip: keeps that it is in order, if it is. */
 void verdict_keep(const struct judge *judge);
 
 #endif

@@ -347,6 +347,7 @@ int verify_run(const struct verify *verify, struct verified *verified,
 		return -1;
 	if (task && verdict_extend(&judge, task, verified)) {
 		history_drop(task);
+		findings_sort(findings);
 		return 0;
 	}
 	if (judge_all(&judge, &history, task, err) < 0)

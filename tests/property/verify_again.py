@@ -22,13 +22,14 @@ ENVIRONMENT = {
     "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
 }
 UP = "upgrade:\n  - create_table: {name: t%s, columns: [{name: id, type: integer}]}\n"
-KINDS = 21  # of odd things
+KINDS = 26  # of odd things
 DOWN = "downgrade:\n  - drop_table: {name: t%s}\n"
 
 
 def manifest(name, parents, more="", up=UP, down=DOWN):
     return "gitmig: 1\nrevision: %s\nparents: [%s]\n%s%s%s" % (
-        name, ", ".join(parents), more, up % name, down % name if "%" in down else down)
+        name, ", ".join(parents), more, up % name if "%" in up else up,
+        down % name if "%" in down else down)
 
 
 class Tree(dict):
@@ -113,6 +114,25 @@ class History:
         elif what == 20 and old:
             tree[old] = tree[old] + "review: {status: %s, by: B <b@example.com>, digest: %s}\n" % (
                 rng.choice(("approved", "rejected")), "0" * 40)
+        elif what == 21:
+            tree[self.path(name)] = manifest(name, parents, up="upgrade: []\n",
+                                             down="downgrade: irreversible\n")
+            tree.head = name
+        elif what == 22:
+            tree[self.path(name)] = manifest(name, parents, "origin: merge\n",
+                                             down="downgrade: []\n")
+            tree.head = name
+        elif what == 23:
+            tree["versions/%s.yaml" % name[::-1]] = manifest(
+                name, parents, down="downgrade: irreversible\n")
+            tree.head = name
+        elif what in (24, 25):
+            label = "l%s" % name
+            tree[self.path(name)] = manifest(name, parents, "branch_labels: [%s]\n" % label)
+            other = label if what == 24 else self.name()  # whose id is the label, or needs it
+            tree[self.path(other)] = manifest(other, [name], "depends_on: [%s]\n" % label
+                                              if what == 25 else "")
+            tree.head = other
         elif what == 16:
             tree[self.path(name)] = manifest(name, parents, "depends_on: [%s]\n" %
                                              (parents[0] if parents and rng.random() < .5
@@ -127,8 +147,10 @@ class History:
             self.add(tree), self.add(tree)
         elif roll < 0.9:
             tree["app%d.c" % self.rng.randrange(3)] = "%d\n" % self.rng.randrange(1000)
-        else:
+        elif roll < 0.95:
             self.odd(tree, 4)  # which no digest covers
+        else:
+            self.odd(tree, self.rng.choice((9, 21, 22, 23)))  # warnings, which stay
 
 
 def commit(out, mark, parents, tree):
@@ -233,8 +255,8 @@ class Judge:
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def judge(self, lines):
-        """Each commit of a line after an earlier one; how many, how many of them found
-        nothing, as the earlier one did."""
+        """Each commit of a line after an earlier one; how many, how many of them found no
+        error, as the earlier one did."""
         asked = sound = 0
         cold = {}
         for commit in {commit for line in lines for commit in line}:
@@ -250,7 +272,7 @@ class Judge:
                         raise AssertionError("%s after %s: %r, not %r" % (
                             commit, line[first], said, cold[commit]))
                     asked += 1
-                    sound += all(b'"findings":[]' in cold[c].replace(b" ", b"")
+                    sound += all(b'"ok":true' in cold[c].replace(b" ", b"")
                                  for c in (line[first], commit))
         return asked, sound
 

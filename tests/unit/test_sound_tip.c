@@ -2,6 +2,7 @@
 #include "verify/sound_tip.h"
 
 #include "base/file.h"
+#include "manifest/manifest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,16 +23,48 @@ struct tip_fixture {
 	struct sound_tip tip;
 };
 
+/* "ID PARENT,PARENT DEPENDENCY LABEL"; - for none. */
+static struct revision *add(
+	struct tip_fixture *f, struct revisions *list, const char *words)
+{
+	struct revision *revision = pool_new(&f->pool, struct revision);
+	char *text = pool_strdup(&f->pool, words), *rest = NULL, *inner = NULL;
+	struct strings *lists[] = {
+		&revision->parents, &revision->depends_on, &revision->labels};
+	char *word = strtok_r(text, " ", &rest);
+
+	revision->id = word;
+	for (unsigned i = 0; i < 3 && (word = strtok_r(NULL, " ", &rest)); i++)
+		for (char *item = strtok_r(word, ",", &inner); item;
+			item = strtok_r(NULL, ",", &inner))
+			if (strcmp(item, "-") != 0)
+				strings_add(&f->pool, lists[i], item);
+	revision->path = "versions/a name.yaml";
+	revision->content = CONTENT_VALID;
+	revisions_add(&f->pool, list, revision);
+	return revision;
+}
+
 static int set_up(void **state)
 {
 	struct tip_fixture *f = calloc(1, sizeof(*f));
-	const char *ids[] = {"c3", "a1", "b2"};
+	struct revision *first;
+	struct revisions list = {0};
+	struct map marked;
 
 	pool_init(&f->pool);
 	strcpy(f->folder, "/tmp/gitmig-tip-XXXXXX");
 	assert_non_null(mkdtemp(f->folder));
 	f->path = path_join(&f->pool, f->folder, "tip");
-	sound_tip_write(f->path, "key\n", COMMIT, "c3", ids, 3);
+	add(f, &list, "c3 b2");
+	first = add(f, &list, "a1 - - label,b3");
+	first->irreversible = true;
+	first->content |= CONTENT_UPGRADES;
+	add(f, &list, "b2 a1");
+	map_init(&marked, &f->pool, false);
+	map_put(&marked, "a1", f);
+	map_put(&marked, "c3", f);
+	sound_tip_write(f->path, "key\n", COMMIT, "c3", &list, &marked);
 	assert_true(sound_tip_load(&f->pool, f->path, "key\n", &f->tip));
 	*state = f;
 	return 0;
@@ -84,24 +117,6 @@ static void damage_is_seen(void **state)
 	}
 }
 
-/* "ID PARENT,PARENT DEPENDENCY LABEL"; - for none. */
-static void add(struct tip_fixture *f, struct revisions *list, const char *words)
-{
-	struct revision *revision = pool_new(&f->pool, struct revision);
-	char *text = pool_strdup(&f->pool, words), *rest = NULL, *inner = NULL;
-	struct strings *lists[] = {
-		&revision->parents, &revision->depends_on, &revision->labels};
-	char *word = strtok_r(text, " ", &rest);
-
-	revision->id = word;
-	for (unsigned i = 0; i < 3 && (word = strtok_r(NULL, " ", &rest)); i++)
-		for (char *item = strtok_r(word, ",", &inner); item;
-			item = strtok_r(NULL, ",", &inner))
-			if (strcmp(item, "-") != 0)
-				strings_add(&f->pool, lists[i], item);
-	revisions_add(&f->pool, list, revision);
-}
-
 /* The head with these added; NULL: not certain to be in order. */
 static const char *extended(
 	struct tip_fixture *f, const char *first, const char *second, const char *third)
@@ -117,6 +132,40 @@ static const char *extended(
 		return NULL;
 	assert_int_equal(heads.count, 1);
 	return heads.items[0];
+}
+
+static void what_is_marked_comes_back(void **state)
+{
+	struct tip_fixture *f = *state;
+	struct revisions list = {0};
+
+	sound_tip_marked(&f->tip, &f->pool, &list);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0]->id, "a1");
+	assert_string_equal(list.items[0]->path, "versions/a name.yaml");
+	assert_int_equal(list.items[0]->content, CONTENT_VALID | CONTENT_UPGRADES);
+	assert_true(list.items[0]->irreversible);
+	assert_string_equal(list.items[1]->id, "c3");
+	assert_int_equal(list.items[1]->content, CONTENT_VALID);
+	assert_false(list.items[1]->irreversible);
+}
+
+/* Nothing is kept that would not come back as it is. */
+static void a_path_of_two_lines_is_not_kept(void **state)
+{
+	struct tip_fixture *f = *state;
+	struct revision revision = {.id = "a1", .path = "two\nlines"};
+	struct revisions list = {0};
+	struct map marked;
+	struct sound_tip tip;
+
+	revisions_add(&f->pool, &list, &revision);
+	map_init(&marked, &f->pool, false);
+	sound_tip_write(f->path, "new\n", COMMIT, "a1", &list, &marked);
+	assert_true(sound_tip_load(&f->pool, f->path, "new\n", &tip));
+	map_put(&marked, "a1", f);
+	sound_tip_write(f->path, "newer\n", COMMIT, "a1", &list, &marked);
+	assert_false(sound_tip_load(&f->pool, f->path, "newer\n", &tip));
 }
 
 static void what_follows_the_head_is_in_order(void **state)
@@ -145,6 +194,9 @@ static void what_does_not_is_left_open(void **state)
 	assert_null(extended(f, "d4 c3", "d4 c3", NULL));      /* an id twice */
 	assert_null(extended(f, "d4 e5", "e5 d4", NULL));      /* a cycle */
 	assert_null(extended(f, "d4 c3,d4", NULL, NULL));      /* itself */
+	assert_null(extended(f, "label c3", NULL, NULL));      /* a label's name */
+	assert_null(extended(f, "d4 label", NULL, NULL));      /* a label for a parent */
+	assert_null(extended(f, "d4 c3 label", NULL, NULL));   /* one to resolve */
 }
 
 int main(void)
@@ -152,6 +204,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_kept_comes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(damage_is_seen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_marked_comes_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_path_of_two_lines_is_not_kept, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_follows_the_head_is_in_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
