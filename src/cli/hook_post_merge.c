@@ -3,6 +3,7 @@
 #include "cli/merge_manifest.h"
 
 #include "base/file.h"
+#include "chain/place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,20 +65,43 @@ static void tell_heads(const struct context *context, const struct strings *head
 	context_say(context, "hint: `gitmig merge heads` joins them.");
 }
 
+/*
+ * A commit stands on what is committed: what is only staged must be no parent in it. What
+ * is staged joins what else is.
+ */
+static int load(
+	struct project *project, const char *commit, struct chain *chain, struct error *err)
+{
+	struct context *context = &project->context;
+	struct chain_source source = {.kind = CHAIN_INDEX};
+	const struct chain place = {.pool = context->pool,
+		.config = &context->config,
+		.repo = context->repo,
+		.prefix = context->prefix};
+
+	*chain = (struct chain){.prefix = context->prefix};
+	if (!commit)
+		return chain_load(chain, context->pool, &context->config, context->repo,
+			&source, NULL, err);
+	if (chain_load_at(chain, &place, commit, NULL, err))
+		return -1;
+	context->config.version_locations = chain->config->version_locations;
+	return 0;
+}
+
 static int merge_project(
 	struct project *project, const char *head, bool squash, struct error *err)
 {
 	struct context *context = &project->context;
-	struct chain_source source = {.kind = CHAIN_INDEX};
 	enum on_merge on_merge = context->config.git.on_merge;
+	bool commits = on_merge == ON_MERGE_COMMIT && !squash;
 	struct hook_merge merge = {0};
 	struct strings heads = {0};
-	struct chain chain = {.prefix = context->prefix};
+	struct chain chain;
 
 	if (on_merge == ON_MERGE_OFF)
 		return 0;
-	if (chain_load(&chain, context->pool, &context->config, context->repo, &source,
-		    NULL, err))
+	if (load(project, commits ? head : NULL, &chain, err))
 		return -1;
 	hook_heads(context->pool, chain.graph, &heads);
 	if (heads.count < 2)
@@ -88,14 +112,12 @@ static int merge_project(
 		return 0;
 	}
 	if (hook_merge_stage(project, &chain, &heads, &merge, err) ||
-		(merge.path && on_merge == ON_MERGE_COMMIT &&
-			commit_manifest(project, &merge, head, err)))
+		(merge.path && commits && commit_manifest(project, &merge, head, err)))
 		return -1;
 	hook_merge_tell(project, &merge);
 	if (merge.path)
 		context_say(context, "%s",
-			on_merge == ON_MERGE_COMMIT
-				? "It is committed."
+			commits ? "It is committed."
 				: "It is staged: `git commit` it, then push.");
 	return 0;
 }
@@ -114,8 +136,9 @@ static int merge_all(struct context *context, bool squash, struct error *err)
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {
 		/* A project before this one may have made a commit. */
-		if (repo_commit(repo, "HEAD", head, err) ||
-			merge_project(&projects.items[i], head, squash, err))
+		if (repo_commit(repo, "HEAD", head, err))
+			return -1;
+		if (*head && merge_project(&projects.items[i], head, squash, err))
 			return -1;
 	}
 	return 0;

@@ -62,6 +62,27 @@ same "$(git status --short)" "A  staged"
 same "$(git show --name-only --format= HEAD | grep -c .)" 1
 git show --name-only --format= HEAD | grep -q '_merge.yaml$' || fail 'not the merge manifest'
 git rm -qf --cached staged && rm staged
+# A manifest that is only staged is no parent of what is committed, nor its folder its place.
+git switch -q main
+start=$(git rev-parse main)
+git switch -qc up && revision "up$id" "$id" && git add versions && git commit -qm up
+for how in 'merge -q --ff-only up' 'merge -q --autostash up' 'pull -q --ff-only . up'; do
+	git switch -q main && git reset -q --hard "$start"
+	revision mine "$id" && git add versions
+	expect 0 git $how
+	same "$(git rev-parse HEAD)" "$(git rev-parse up)"
+	same "$(git status --short)" "A  versions/mine.yaml"
+done
+expect 0 gitmig hook post-merge 0
+same "$(git rev-parse HEAD)" "$(git rev-parse up)"
+revision other "$id" && git add versions/other.yaml && git commit -qm 'two heads' versions/other.yaml
+echo 'version_locations: [moved]' >>gitmig.yaml && git add gitmig.yaml
+expect 0 gitmig hook post-merge 0
+says 'It is committed'
+same "$(git show --name-only --format= HEAD | grep -c '^versions/.*_merge.yaml$')" 1
+same "$(gitmig --ref HEAD heads | wc -l)" 1
+gitmig --ref HEAD verify
+git reset -q --hard "$start" && git switch -q left
 
 # off: nothing is made.
 git switch -q main
