@@ -131,17 +131,46 @@ static int judge(struct context *context, const struct push *push,
 	return 0;
 }
 
-/* The pre-commit framework hands on no standard input but variables. */
-static void add_framework_line(struct context *context, struct strings *lines)
+/* "": there is no such variable. */
+static int commit_in(
+	struct context *context, const char *variable, char commit[41], struct error *err)
 {
-	const char *from = getenv("PRE_COMMIT_FROM_REF"), *to = getenv("PRE_COMMIT_TO_REF");
-	const char *branch = getenv("PRE_COMMIT_REMOTE_BRANCH");
+	const char *name = getenv(variable);
 
-	if (lines->count || !to || !branch)
-		return;
+	*commit = '\0';
+	return name && *name ? repo_commit(context->repo, name, commit, err) : 0;
+}
+
+/*
+ * The pre-commit framework hands on no standard input but variables: without the commits
+ * where all of a history is pushed, without a ref where somebody names the commits to `run`
+ * (then it is the branch that is checked out).
+ */
+static int add_framework_line(
+	struct context *context, struct strings *lines, struct error *err)
+{
+	const char *ref = getenv("PRE_COMMIT_REMOTE_BRANCH");
+	char from[41], to[41];
+
+	if (lines->count || !getenv("PRE_COMMIT"))
+		return 0;
+	if (commit_in(context, "PRE_COMMIT_FROM_REF", from, err) ||
+		commit_in(context, "PRE_COMMIT_TO_REF", to, err) ||
+		(!*to && commit_in(context, "PRE_COMMIT_LOCAL_BRANCH", to, err)))
+		return -1;
+	if (!*to) {
+		error_set(err, ERR_USAGE, "pre-commit does not say what is pushed");
+		return error_hint(err, "Name it: `pre-commit run --hook-stage push "
+				       "--from-ref origin/main --to-ref HEAD`.");
+	}
+	if (!ref)
+		ref = repo_head_name(context->repo, context->pool);
+	if (!ref)
+		ref = pool_printf(context->pool, "refs/heads/%s", to);
 	strings_add(context->pool, lines,
-		pool_printf(context->pool, "%s %s %s %s", branch, to, branch,
-			from && *from ? from : "0"));
+		pool_printf(
+			context->pool, "%s %s %s %s", ref, to, ref, *from ? from : "0"));
+	return 0;
 }
 
 static int judge_lines(struct context *context, const char *remote, struct strings *lines,
@@ -192,9 +221,9 @@ static int run(struct context *context, const struct strings *words, struct erro
 	struct findings findings = {0};
 	struct strings lines = {0};
 
-	if (hook_open(context, err) || hook_input(context, &lines, err))
+	if (hook_open(context, err) || hook_input(context, &lines, err) ||
+		(!words->count && add_framework_line(context, &lines, err)))
 		return -1;
-	add_framework_line(context, &lines);
 	remote = remote_of(context, remote ? remote : "origin");
 	if (judge_lines(context, remote, &lines, &findings, err))
 		return -1;

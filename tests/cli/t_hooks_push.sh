@@ -132,12 +132,15 @@ says 'multiple-heads: warning|warning: there are 2 heads'
 
 # As the pre-commit framework calls it: no standard input, but variables.
 git switch -q late
-export PRE_COMMIT_REMOTE_NAME=origin PRE_COMMIT_REMOTE_BRANCH=refs/heads/late
+export PRE_COMMIT=1 PRE_COMMIT_REMOTE_NAME=origin PRE_COMMIT_REMOTE_BRANCH=refs/heads/late
 export PRE_COMMIT_FROM_REF=$(git rev-parse origin/main) PRE_COMMIT_TO_REF=$(git rev-parse late)
 expect 1 gitmig hook pre-push </dev/null
 says parent-not-in-history
 unset PRE_COMMIT_TO_REF
-expect 0 gitmig hook pre-push </dev/null
-quiet
+expect 2 gitmig hook pre-push </dev/null
+says 'does not say what is pushed'
+PRE_COMMIT_LOCAL_BRANCH=refs/heads/late expect 1 gitmig hook pre-push </dev/null
+says parent-not-in-history
+unset PRE_COMMIT
 echo 'one two' >lines
 expect 2 gitmig hook pre-push origin url <lines
