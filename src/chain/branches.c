@@ -400,7 +400,8 @@ static void note_broken(
 {
 	for (unsigned i = 0; i < problems->count; i++)
 		strings_add(pool, out,
-			pool_printf(pool, "%s: %s", problems->items[i].revision->path,
+			pool_printf(pool, "%s: %s",
+				repo_shown_name(pool, problems->items[i].revision->path),
 				problems->items[i].message));
 }
 

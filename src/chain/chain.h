@@ -55,8 +55,8 @@ struct chain {
 /*
  * problems NULL: the first broken manifest or link is the error. Else broken files and
  * links are listed and the rest is there; a broken file has a revision without id ("") that
- * holds its path. source NULL: the work tree. Of *chain, prefix is read (with a commit or
- * the index), the rest written.
+ * holds its path, printable or not. source NULL: the work tree. Of *chain, prefix is read
+ * (with a commit or the index), the rest written.
  */
 int chain_load(struct chain *chain, struct pool *pool, const struct config *config,
 	struct repo *repo, const struct chain_source *source,

@@ -87,6 +87,8 @@ const char *chain_tree_folder(const struct chain *chain, const char *location);
  * revision points at is in the pool. */
 int chain_parse(struct pool *pool, const char *path, const char *bytes, size_t length,
 	const char *blob, struct revision *revision, struct error *err);
+/* ERR_MANIFEST_INVALID: a name that cannot be shown as it is. */
+int chain_check_name(struct pool *pool, const char *path, struct error *err);
 /* A broken file: where problems are listed, one more and 0; else -1, with err as it is. */
 int chain_broken(struct chain_reader *reader, const char *path, struct error *err);
 /* Fills in the file's revision: recalled by its blob id, or parsed from the bytes. */

@@ -82,7 +82,7 @@ int chain_broken(struct chain_reader *reader, const char *path, struct error *er
 		return -1;
 	revision = pool_new(pool, struct revision);
 	revision->id = "";
-	revision->path = repo_shown_name(pool, path);
+	revision->path = path;
 	problem.revision = revision;
 	problem.message = pool_strdup(pool, err->message);
 	problem.line = err->line;
@@ -93,18 +93,22 @@ int chain_broken(struct chain_reader *reader, const char *path, struct error *er
 	return 0;
 }
 
+/* Git and JSON disagree about such a name; a manifest must not be lost for it. */
+int chain_check_name(struct pool *pool, const char *path, struct error *err)
+{
+	const char *shown = repo_shown_name(pool, path);
+
+	return shown == path ? 0
+			     : error_set_at(err, ERR_MANIFEST_INVALID, shown, 0, 0,
+				       "the name of the file is not printable UTF-8");
+}
+
 int chain_take(struct chain_reader *reader, struct chain_file *file, const char *bytes,
 	size_t length, const char *blob, struct error *err)
 {
-	const char *shown = repo_shown_name(reader->chain->pool, file->path);
-
 	file->taken = false;
-	/* Git and JSON disagree about such a name; a manifest must not be lost for it. */
-	if (shown != file->path) {
-		(void)error_set_at(err, ERR_MANIFEST_INVALID, shown, 0, 0,
-			"the name of the file is not printable UTF-8");
+	if (chain_check_name(reader->chain->pool, file->path, err))
 		return chain_broken(reader, file->path, err);
-	}
 	if (!chain_recall(reader, blob, file->revision) &&
 		chain_parse(reader->chain->pool, file->path, bytes, length, blob,
 			file->revision, err) < 0)

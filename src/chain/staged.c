@@ -260,7 +260,7 @@ int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
 	size_t length;
 	int result;
 
-	if (repo_size(repo, blob, &length, err) < 0)
+	if (chain_check_name(pool, path, err) || repo_size(repo, blob, &length, err) < 0)
 		return -1;
 	if (length > MANIFEST_MAX)
 		return error_set_at(err, ERR_MANIFEST_INVALID, path, 1, 1,

@@ -47,7 +47,6 @@ static bool read_added(struct staged *staged, const struct chain_difference *dif
 	struct error ignored;
 
 	if (*difference->commit_blob || added->count == MOST_ADDED ||
-		repo_shown_name(context->pool, path) != path ||
 		chain_read_head(context->pool, context->repo, path, difference->index_blob,
 			revision, &ignored) < 0)
 		return false;

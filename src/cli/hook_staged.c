@@ -162,6 +162,18 @@ int staged_load(struct staged *staged, struct error *err)
 	return 0;
 }
 
+/* A name that cannot be shown breaks a manifest which was in order under another one. */
+static bool has_new_name(const struct staged *staged, const struct revision *revision)
+{
+	if (repo_shown_name(staged->chain.pool, revision->path) == revision->path)
+		return false;
+	for (unsigned i = 0; i < staged->parent_count; i++) {
+		if (!staged_find_path(staged->parents[i], revision->path))
+			return false;
+	}
+	return true;
+}
+
 /* Does this commit break the link, or did it find it broken? */
 static bool link_is_new(const struct staged *staged, const struct revision *revision,
 	const struct strings *removed)
@@ -169,7 +181,7 @@ static bool link_is_new(const struct staged *staged, const struct revision *revi
 	const struct strings *lists[] = {&revision->parents, &revision->depends_on};
 	const struct graph *graph = staged->chain.graph;
 
-	if (is_changed(staged, revision))
+	if (is_changed(staged, revision) || has_new_name(staged, revision))
 		return true;
 	for (unsigned i = 0; i < 2; i++) {
 		for (unsigned k = 0; k < lists[i]->count; k++) {
@@ -239,7 +251,8 @@ static void take_problems(
 			.code = error_code_name(problem->code),
 			.severity = fresh ? SEVERITY_ERROR : SEVERITY_WARNING,
 			.revision = *problem->revision->id ? problem->revision->id : NULL,
-			.path = problem->revision->path,
+			.path = repo_shown_name(
+				staged->chain.pool, problem->revision->path),
 			.message = problem->message,
 			.hint = problem->hint && *problem->hint ? problem->hint : NULL,
 			.line = problem->line,

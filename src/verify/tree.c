@@ -14,7 +14,7 @@ static void take_problems(struct judge *judge)
 			.code = error_code_name(problem->code),
 			.severity = SEVERITY_ERROR,
 			.revision = *problem->revision->id ? problem->revision->id : NULL,
-			.path = problem->revision->path,
+			.path = repo_shown_name(judge->pool, problem->revision->path),
 			.message = problem->message,
 			.hint = problem->hint && *problem->hint ? problem->hint : NULL,
 			.line = problem->line,
