@@ -29,6 +29,7 @@ static struct head *add(struct heads *heads, const struct revision *revision)
 
 	head->id = revision->id;
 	head->parents = revision->parents;
+	head->labels = revision->labels;
 	memcpy(head->blob, revision->blob, sizeof(head->blob));
 	memcpy(head->digest, revision->digest, sizeof(head->digest));
 	map_put(&heads->known, head->blob, head);
@@ -250,6 +251,7 @@ static void write_all(struct heads *heads)
 		memset(&made[count], 0, sizeof(made[count]));
 		made[count].id = head->id;
 		made[count].parents = head->parents;
+		made[count].labels = head->labels;
 		memcpy(made[count].blob, head->blob, sizeof(head->blob));
 		memcpy(made[count].digest, head->digest, sizeof(head->digest));
 		add_revision(revisions, paths, &count, &made[count]);

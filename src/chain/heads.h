@@ -11,7 +11,7 @@
  */
 struct head {
 	const char *id; /* NULL: not a valid manifest, or longer than one may be */
-	struct strings parents;
+	struct strings parents, labels;
 	char blob[41], digest[41];
 	const struct revision
 		*parsed;  /* all of it, without its path; NULL: only recalled */

@@ -15,14 +15,20 @@
 #define WORK     2000000
 #define COST_NEW 20
 
+/* Where commits with the same gitmig.yaml have their manifests. */
+struct place {
+	struct chain chain;
+	struct strings folders;
+};
+
 struct look {
 	struct pool *pool;
 	const struct chain *chain;
-	struct strings folders;
 	struct heads *heads;
-	struct map trees; /* keys that look_find() has seen */
-	struct map blobs; /* likewise */
-	struct map tips;  /* key -> struct strings, of look_heads() */
+	struct map places; /* blob of gitmig.yaml -> struct place */
+	struct map trees;  /* keys that look_find() has seen */
+	struct map blobs;  /* likewise */
+	struct map tips;   /* key -> struct strings, of look_heads() */
 	unsigned long work;
 };
 
@@ -37,7 +43,7 @@ struct look *look_open(struct pool *pool, const struct chain *chain)
 	look->pool = pool;
 	look->chain = place;
 	look->heads = heads_open(pool, place);
-	chain_folders(place, pool, &look->folders);
+	map_init(&look->places, pool, false);
 	map_init(&look->trees, pool, false);
 	map_init(&look->blobs, pool, false);
 	map_init(&look->tips, pool, false);
@@ -54,15 +60,44 @@ bool look_exhausted(const struct look *look)
 	return look->work > WORK;
 }
 
-const char *look_key(struct look *look, const char *commit)
+/* NULL: the commit cannot be read. */
+static const struct place *place_at(struct look *look, const char *commit)
+{
+	struct place *place;
+	struct error ignored;
+	struct pool scratch;
+	char blob[41];
+	int result;
+
+	pool_init(&scratch);
+	result = chain_config_blob(look->chain, &scratch, commit, blob, &ignored);
+	pool_release(&scratch);
+	if (result < 0)
+		return NULL;
+	place = map_find(&look->places, blob);
+	if (place)
+		return place;
+	place = pool_new(look->pool, struct place);
+	place->chain = *look->chain;
+	if (chain_config_of(look->chain, blob, &place->chain.config, &ignored))
+		place->chain.config = look->chain->config;
+	chain_folders(&place->chain, look->pool, &place->folders);
+	map_put(&look->places, pool_strdup(look->pool, blob), place);
+	look->work += COST_NEW;
+	return place;
+}
+
+/* Equal for commits with equal version folders; "": none of the folders is there. NULL: the
+ * commit cannot be read. */
+static const char *key_of(struct look *look, const struct place *place, const char *commit)
 {
 	struct text key;
 	struct error ignored;
 	char tree[41];
 
 	text_init(&key, look->pool);
-	for (unsigned i = 0; i < look->folders.count; i++) {
-		if (repo_tree(look->chain->repo, commit, look->folders.items[i], tree,
+	for (unsigned i = 0; i < place->folders.count; i++) {
+		if (repo_tree(look->chain->repo, commit, place->folders.items[i], tree,
 			    &ignored))
 			return NULL;
 		text_add(&key, tree);
@@ -71,18 +106,18 @@ const char *look_key(struct look *look, const char *commit)
 }
 
 /* The files of the commit, in the reader. */
-static bool list(struct look *look, struct pool *pool, const char *commit,
-	struct chain_reader *reader)
+static bool list(struct look *look, struct pool *pool, const struct place *place,
+	const char *commit, struct chain_reader *reader)
 {
-	struct chain *place = pool_new(pool, struct chain);
+	struct chain *chain = pool_new(pool, struct chain);
 	struct error ignored;
 
-	*place = *look->chain;
-	place->pool = pool;
-	place->kind = CHAIN_COMMIT;
-	place->commit = commit;
-	*reader = (struct chain_reader){.chain = place};
-	chain_locations(pool, place->config, &reader->locations);
+	*chain = place->chain;
+	chain->pool = pool;
+	chain->kind = CHAIN_COMMIT;
+	chain->commit = commit;
+	*reader = (struct chain_reader){.chain = chain};
+	chain_locations(pool, chain->config, &reader->locations);
 	if (look_exhausted(look) || chain_list_commit(reader, &ignored))
 		return false;
 	look->work += reader->count;
@@ -122,14 +157,15 @@ static bool find_in(struct look *look, const struct chain_reader *reader, const 
 						  ? read_head(look, file->blob)
 						  : NULL;
 
-		if (!head || strncmp(head->id, name, length) != 0)
+		if (!head)
 			continue;
-		if (!head->id[length]) {
+		if (!strcmp(head->id, name) || strings_has(&head->labels, name)) {
 			found = (struct look_hit){head->id, file->path};
 			fits = 1;
 			break;
 		}
-		if (length < PREFIX_MIN || (found.id && !strcmp(found.id, head->id)))
+		if (length < PREFIX_MIN || strncmp(head->id, name, length) != 0 ||
+			(found.id && !strcmp(found.id, head->id)))
 			continue;
 		found = (struct look_hit){head->id, file->path};
 		fits++;
@@ -137,14 +173,15 @@ static bool find_in(struct look *look, const struct chain_reader *reader, const 
 	if (fits != 1)
 		return false;
 	hit->id = found.id;
-	hit->path = chain_path_in_tree(look->chain, look->pool, found.path);
+	hit->path = chain_path_in_tree(reader->chain, look->pool, found.path);
 	return true;
 }
 
 bool look_find(
 	struct look *look, const char *commit, const char *name, struct look_hit *hit)
 {
-	const char *key = look_key(look, commit);
+	const struct place *place = place_at(look, commit);
+	const char *key = place ? key_of(look, place, commit) : NULL;
 	struct chain_reader reader;
 	struct pool own;
 	bool found = false;
@@ -152,7 +189,7 @@ bool look_find(
 	if (!key || map_put(&look->trees, key, look))
 		return false;
 	pool_init(&own);
-	if (list(look, &own, commit, &reader))
+	if (list(look, &own, place, commit, &reader))
 		found = find_in(look, &reader, name, hit);
 	pool_release(&own);
 	return found;
@@ -188,7 +225,8 @@ static void heads_in(
 
 void look_heads(struct look *look, const char *commit, struct strings *ids)
 {
-	const char *key = look_key(look, commit);
+	const struct place *place = place_at(look, commit);
+	const char *key = place ? key_of(look, place, commit) : NULL;
 	struct strings *known = key ? map_find(&look->tips, key) : NULL;
 	struct chain_reader reader;
 	struct pool own;
@@ -198,7 +236,7 @@ void look_heads(struct look *look, const char *commit, struct strings *ids)
 	if (!known) {
 		known = pool_new(look->pool, struct strings);
 		pool_init(&own);
-		if (list(look, &own, commit, &reader))
+		if (list(look, &own, place, commit, &reader))
 			heads_in(look, &reader, known);
 		pool_release(&own);
 		map_put(&look->tips, key, known);

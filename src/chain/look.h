@@ -5,9 +5,9 @@
 
 /*
  * Looks into the version folders of many commits (branches, tags, the reflog) without
- * loading a chain of each. Trees that are equal are listed once, blobs that are equal are
- * parsed once, and the work is bounded, however many commits there are: whoever looks does
- * so for a hint.
+ * loading a chain of each, where the gitmig.yaml of each says they are. Trees that are
+ * equal are listed once, blobs that are equal are parsed once, and the work is bounded,
+ * however many commits there are: whoever looks does so for a hint.
  */
 struct look;
 
@@ -24,11 +24,8 @@ void look_close(struct look *look);
 /* The work was too much: what comes is not looked at any more. */
 bool look_exhausted(const struct look *look);
 
-/* Equal for commits with equal version folders; "": none of the folders is there. NULL: the
- * commit cannot be read. */
-const char *look_key(struct look *look, const char *commit);
-/* Has the commit a revision with this id, or only one whose id begins so (4 characters or
- * more)? What was looked at before is passed over: it had none. */
+/* Has the commit a revision with this id or branch label, or only one whose id begins so (4
+ * characters or more)? What was looked at before is passed over: it had none. */
 bool look_find(
 	struct look *look, const char *commit, const char *name, struct look_hit *hit);
 /* The ids of its heads, sorted; none where it cannot be read. They live as long as pool. */

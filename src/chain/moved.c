@@ -40,7 +40,7 @@ static int read_locations(const struct chain *place, struct pool *pool, const ch
 	return 0;
 }
 
-static int find_blob(const struct chain *place, struct pool *pool, const char *commit,
+int chain_config_blob(const struct chain *place, struct pool *pool, const char *commit,
 	char blob[41], struct error *err)
 {
 	const char *prefix = place->prefix ? place->prefix
@@ -51,19 +51,17 @@ static int find_blob(const struct chain *place, struct pool *pool, const char *c
 		      : repo_index_blob(place->repo, path, blob, err);
 }
 
-int chain_config_at(const struct chain *place, const char *commit,
+int chain_config_of(const struct chain *place, const char *blob,
 	const struct config **config, struct error *err)
 {
 	const struct config *known = place->config;
 	struct strings locations = known->version_locations;
 	struct config *own;
 	struct pool scratch;
-	char blob[41];
-	int result;
+	int result = 0;
 
 	pool_init(&scratch);
-	result = find_blob(place, &scratch, commit, blob, err);
-	if (result == 0 && *blob && (!known->blob || strcmp(blob, known->blob) != 0))
+	if (*blob && (!known->blob || strcmp(blob, known->blob) != 0))
 		result = read_locations(place, &scratch, blob, &locations, err);
 	pool_release(&scratch);
 	if (result < 0)
@@ -77,6 +75,19 @@ int chain_config_at(const struct chain *place, const char *commit,
 	own->blob = pool_strdup(place->pool, blob);
 	*config = own;
 	return 0;
+}
+
+int chain_config_at(const struct chain *place, const char *commit,
+	const struct config **config, struct error *err)
+{
+	struct pool scratch;
+	char blob[41];
+	int result;
+
+	pool_init(&scratch);
+	result = chain_config_blob(place, &scratch, commit, blob, err);
+	pool_release(&scratch);
+	return result < 0 ? -1 : chain_config_of(place, blob, config, err);
 }
 
 int chain_load_at(struct chain *chain, const struct chain *place, const char *commit,

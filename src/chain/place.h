@@ -24,6 +24,12 @@ void chain_folders(const struct chain *chain, struct pool *pool, struct strings 
  */
 int chain_config_at(const struct chain *place, const char *commit,
 	const struct config **config, struct error *err);
+/* Its two halves, for those who meet the same gitmig.yaml in many commits: which blob it is
+ * ("": there is none), and what that one names. */
+int chain_config_blob(const struct chain *place, struct pool *pool, const char *commit,
+	char blob[41], struct error *err);
+int chain_config_of(const struct chain *place, const char *blob,
+	const struct config **config, struct error *err);
 /* The chain of that commit where it lay then. *chain is all written; see chain_load(). */
 int chain_load_at(struct chain *chain, const struct chain *place, const char *commit,
 	struct graph_problems *problems, struct error *err);

@@ -4,6 +4,7 @@
 #include "chain/look.h"
 #include "repo/tips.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,11 +68,19 @@ static const char *remote_advice(struct pool *pool, const struct repo_tip *tip,
 	return pool_printf(pool, "`git merge %s`", quoted(pool, name));
 }
 
+/* As a command takes it. The reflog and another worktree's HEAD have no name that stays. */
+static const char *named(struct pool *pool, const struct repo_tip *tip)
+{
+	if (tip->kind == TIP_REFLOG || tip->kind == TIP_WORKTREE)
+		return pool_printf(pool, "%.12s", tip->commit);
+	return quoted(pool, short_name(tip->name));
+}
+
 static const char *advice(struct context *context, const struct repo_tip *tip,
 	const struct look_hit *hit, const struct repo_tip *tips, unsigned count)
 {
 	struct pool *pool = context->pool;
-	const char *name = quoted(pool, short_name(tip->name));
+	const char *name = named(pool, tip);
 
 	/* No work tree is concerned: a commit was asked for, or there is none. */
 	if (context->commit[0] || repo_is_bare(context->repo))
@@ -93,8 +102,8 @@ static const char *advice(struct context *context, const struct repo_tip *tip,
 		return remote_advice(pool, tip, tips, count);
 	case TIP_REFLOG:
 		return pool_printf(pool,
-			"no branch has it any more: `git branch NAME %.12s` brings it back",
-			tip->commit);
+			"no branch has it any more: `git branch NAME %s` brings it back",
+			name);
 	default:
 		return pool_printf(pool, "`git switch --detach %s`, or merge it", name);
 	}
@@ -107,9 +116,7 @@ static const char *link_advice(
 {
 	struct pool *pool = context->pool;
 	const char *path = quoted(pool, pool_printf(pool, ":/%s", hit->path));
-	const char *name = tip->kind == TIP_REFLOG || tip->kind == TIP_WORKTREE
-				   ? pool_printf(pool, "%.12s", tip->commit)
-				   : quoted(pool, short_name(tip->name));
+	const char *name = named(pool, tip);
 
 	if (context->commit[0] || repo_is_bare(context->repo))
 		return NULL;
@@ -194,11 +201,18 @@ const struct elsewhere *elsewhere_find(struct context *context, const char *name
 	return find(context, name, false);
 }
 
+static const char *place_told(
+	struct pool *pool, const struct elsewhere *found, const char *name)
+{
+	return pool_printf(pool, "%s has %s: commit %.12s, %s", found->ref,
+		strcmp(found->id, name) != 0 ? found->id : "it", found->commit,
+		found->path);
+}
+
 const char *elsewhere_told(
 	struct pool *pool, const struct elsewhere *found, const char *name)
 {
-	return pool_printf(pool, "%s has %s: commit %.12s, %s%s%s.", found->ref,
-		strcmp(found->id, name) != 0 ? found->id : "it", found->commit, found->path,
+	return pool_printf(pool, "%s%s%s.", place_told(pool, found, name),
 		found->advice ? "; " : "", found->advice ? found->advice : "");
 }
 
@@ -220,10 +234,12 @@ static void advise_baseline(const struct context *context, struct error *err)
 void elsewhere_explain(struct context *context, struct error *err)
 {
 	const struct elsewhere *found;
+	const char *told;
 	bool link = err->missing[0];
 	const char *name = link ? err->missing : err->revision;
 
 	if (!*name || (!link && err->code != ERR_NO_SUCH_REVISION &&
+			      err->code != ERR_BRANCH_NOT_FOUND &&
 			      err->code != ERR_UNKNOWN_APPLIED_REVISION))
 		return;
 	if (context->refused.code) {
@@ -237,7 +253,14 @@ void elsewhere_explain(struct context *context, struct error *err)
 		return;
 	}
 	context->elsewhere = found;
-	error_hint(err, "%s", elsewhere_told(context->pool, found, name));
+	told = pool_printf(context->pool, "%s; %s", err->message,
+		place_told(context->pool, found, name));
+	snprintf(err->message, sizeof(err->message), "%s", told);
+	if (found->advice)
+		error_hint(err, "%c%s.", toupper((unsigned char)*found->advice),
+			found->advice + 1);
+	else
+		err->hint[0] = '\0';
 }
 
 /* The chain as the work tree has it; NULL: there is none, or it cannot be read. */

@@ -17,13 +17,13 @@ struct elsewhere {
 	const char *advice; /* how to get at it: a part of a sentence */
 };
 
-/* An id or its beginning. NULL: not found. */
+/* An id or its beginning, or a branch label. NULL: not found. */
 const struct elsewhere *elsewhere_find(struct context *context, const char *name);
 /* All that in a sentence. `name` is the id, or the beginning of it. */
 const char *elsewhere_told(
 	struct pool *pool, const struct elsewhere *found, const char *name);
-/* After a command failed for a revision that is not there: what the error's hint should
- * say, where there is something to say. */
+/* After a command failed for a revision or a branch that is not there: its message then
+ * says where it is, and its hint how to get at it. */
 void elsewhere_explain(struct context *context, struct error *err);
 /* The same for findings, from that one on, that miss a parent or a dependency. */
 void elsewhere_explain_findings(

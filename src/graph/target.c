@@ -230,6 +230,7 @@ int branch_of(struct context *c, const char *branch, const struct revision **rev
 	if (!graph_name(c->graph, branch, NULL, NULL, revision, &err))
 		return 0;
 	(void)error_set(c->err, ERR_BRANCH_NOT_FOUND, "there is no branch '%s'", branch);
+	(void)error_revision(c->err, branch);
 	return error_hint(c->err, "%s", err.hint);
 }
 

@@ -77,8 +77,9 @@ static int gather(const char *name, void *data)
 }
 
 /* The worktrees beside this one: a branch that one has checked out cannot be switched to.
- */
-static void note_worktree(struct tip_list *list, git_reference *head, const char *path)
+ * `shown`: what git calls its HEAD here. */
+static void note_worktree(
+	struct tip_list *list, git_reference *head, const char *path, const char *shown)
 {
 	const char *name = git_reference_name(head);
 
@@ -87,7 +88,7 @@ static void note_worktree(struct tip_list *list, git_reference *head, const char
 			list->items[i].worktree = path;
 	}
 	if (kind_of(name) != TIP_BRANCH && git_reference_target(head))
-		add(list, TIP_WORKTREE, "HEAD", git_reference_target(head), path);
+		add(list, TIP_WORKTREE, shown, git_reference_target(head), path);
 }
 
 static bool is_here(const struct repo *repo, const char *path)
@@ -103,8 +104,9 @@ static void add_linked(struct tip_list *list, const char *name)
 	if (git_worktree_lookup(&worktree, list->repo->git, name) == 0 &&
 		!is_here(list->repo, git_worktree_path(worktree)) &&
 		git_repository_head_for_worktree(&head, list->repo->git, name) == 0)
-		note_worktree(
-			list, head, pool_strdup(list->pool, git_worktree_path(worktree)));
+		note_worktree(list, head,
+			pool_strdup(list->pool, git_worktree_path(worktree)),
+			pool_printf(list->pool, "worktrees/%s/HEAD", name));
 	git_reference_free(head);
 	git_worktree_free(worktree);
 }
@@ -120,7 +122,8 @@ static void add_main(struct tip_list *list)
 	if (git_repository_open(&main, list->repo->common_dir) == 0 &&
 		!git_repository_is_bare(main) && git_repository_head(&head, main) == 0)
 		note_worktree(list, head,
-			path_absolute(list->pool, git_repository_workdir(main)));
+			path_absolute(list->pool, git_repository_workdir(main)),
+			"main-worktree/HEAD");
 	git_reference_free(head);
 	git_repository_free(main);
 }

@@ -19,7 +19,7 @@ enum tip_kind {
 
 struct repo_tip {
 	enum tip_kind kind;
-	const char *name; /* "refs/heads/feature", "HEAD", "HEAD@{3}", "feature@{1}" */
+	const char *name; /* "refs/heads/feature", "HEAD", "worktrees/w/HEAD", "HEAD@{3}" */
 	char commit[41];
 	long long time;       /* when it was committed; see repo_tips() */
 	const char *worktree; /* another worktree that has it checked out, absolute; NULL */

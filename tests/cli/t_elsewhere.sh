@@ -7,8 +7,9 @@ git init -q -b main .
 git config core.logAllRefUpdates true
 printf '%s\n' .out .err db.sqlite beside remote.git >.git/info/exclude
 commit() { git add -A . && git commit -qm "$1"; }
-hint() { # WANTED: of the last error, in JSON
-	same "$(jq -r .error.hint .out)" "$1"
+hint() { # WANTED: what the last error's message ends with, and its hint
+	same "$(jq -r '.error | (.message | split("; ") | last) +
+		(if .hint then "; " + (.hint[:1] | ascii_downcase) + .hint[1:] else "." end)' .out)" "$1"
 }
 missing() { error no-such-revision gitmig show "$1"; }
 
@@ -97,12 +98,17 @@ hint "refs/heads/feature has it: commit ${at:0:12}, versions/ffff2222.yaml; the 
 	manifest aaaa9999 aaaa1111 && git add versions && git commit -qm detached && git switch -q --detach &&
 	git branch -qD only-there)
 missing aaaa9999
-says "HEAD has it: .*the worktree $sandbox/beside has it checked out"
+says "worktrees/beside/HEAD has it: .*[Tt]he worktree $sandbox/beside has it checked out"
+json '.error.elsewhere.ref == "worktrees/beside/HEAD"'
+git rev-parse -q --verify worktrees/beside/HEAD >/dev/null || fail 'git does not know it by this name'
+expect 3 gitmig show aaaa9999 --ref main --format json
+json '.error.hint == "`--ref " + .error.elsewhere.commit[:12] + "` reads it there."'
 # From the linked worktree the main one is the other.
 manifest bbbb1111 aaaa1111
 commit main
 (cd "$sandbox/beside" && "$GITMIG" show bbbb1111 2>"$sandbox/.err") && fail 'found'
-says "refs/heads/main has it: .*the worktree $sandbox has it checked out"
+says "refs/heads/main has it: "
+says "The worktree $sandbox has it checked out"
 git worktree remove --force "$sandbox/beside"
 git reflog expire --expire=all --all
 
@@ -129,7 +135,7 @@ git switch -q lost
 git switch -q main
 git branch -qD lost
 missing ffff2222
-says 'HEAD@\{[0-9]+\} has it: commit '"${at:0:12}"', versions/ffff2222.yaml; no branch has it any more: `git branch NAME '"${at:0:12}"
+says 'HEAD@\{[0-9]+\} has it: commit '"${at:0:12}"', versions/ffff2222.yaml", "hint": "No branch has it any more: `git branch NAME '"${at:0:12}"
 git branch back "$at"
 missing ffff2222
 says 'refs/heads/back has it'
@@ -227,6 +233,36 @@ sed -i 's/^parents:.*/&\ndepends_on: [dddd1111]/' versions/eeee2222.yaml
 error missing-dependency gitmig upgrade head
 says "HEAD@\{[0-9]+\} has it: "
 rm versions/eeee2222.yaml
+
+# A branch may have its manifests elsewhere, and may have made its label itself.
+git switch -qc moved main
+git mv versions migrations
+echo 'version_locations: [migrations]' >>gitmig.yaml
+manifest ffff5555 aaaa1111
+sed -i 's/^parents:.*/&\nbranch_labels: [featx]/' versions/ffff5555.yaml
+mv versions/ffff5555.yaml migrations/
+commit moved
+at=$(git rev-parse HEAD)
+git switch -q main
+found="commit ${at:0:12}, migrations/ffff5555.yaml; \`git switch moved\`, or merge it."
+missing ffff5555
+hint "refs/heads/moved has it: $found"
+missing featx
+hint "refs/heads/moved has ffff5555: $found"
+rm -f db.sqlite
+error no-such-revision gitmig upgrade featx@head
+hint "refs/heads/moved has ffff5555: $found"
+error branch-not-found gitmig show featx@aaaa1111
+hint "refs/heads/moved has ffff5555: $found"
+expect 0 gitmig heads -v --ref moved
+says '^Refs: +moved$'
+# As text each thing is said once.
+expect 3 gitmig show ffff5555
+[ "$(grep -c 'refs/heads/moved' .err)" = 1 ] || fail 'said twice'
+says '^error: no-such-revision: .*; refs/heads/moved has it: commit '
+says '^hint: `git switch moved`, or merge it.$'
+git branch -qD moved
+git reflog expire --expire=all --all
 
 # Without git there is nothing to ask.
 rm -rf .git
