@@ -38,8 +38,9 @@ static int write_file(struct project *project, const char *full, const char *byt
 		return -1;
 	if (size == length && !memcmp(there, bytes, length))
 		return 0;
-	return error_set_at(err, ERR_IO, full, 0, 0,
+	error_set_at(err, ERR_IO, full, 0, 0,
 		"there is another file where the merge manifest belongs");
+	return error_hint(err, "`git add` it if it is that merge.");
 }
 
 int hook_merge_stage(struct project *project, const struct chain *chain,
@@ -64,7 +65,9 @@ int hook_merge_stage(struct project *project, const struct chain *chain,
 		git_run(context->pool, ".", NULL, err, "update-index", "--add", "--", full,
 			NULL))
 		return -1;
-	merge->path = path;
+	merge->made = pool_new(context->pool, struct revision);
+	*merge->made = (struct revision){
+		.id = manifest.revision, .path = path, .origin = ORIGIN_MERGE};
 	return 0;
 }
 
@@ -72,9 +75,9 @@ void hook_merge_tell(struct project *project, const struct hook_merge *merge)
 {
 	const struct context *context = &project->context;
 
-	if (merge->path) {
+	if (merge->made) {
 		context_say(context, "gitmig: made %s, which merges the heads %s",
-			context_shown(&project->context, merge->path),
+			context_shown(&project->context, merge->made->path),
 			strings_join(context->pool, &merge->heads, ", "));
 		return;
 	}

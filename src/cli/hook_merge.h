@@ -11,7 +11,7 @@ void hook_heads(struct pool *pool, const struct graph *graph, struct strings *he
 
 /* What became of it. */
 struct hook_merge {
-	const char *path; /* of the manifest, from gitmig.yaml's folder; NULL: none made */
+	struct revision *made; /* id, path and origin; nobody has reviewed it. NULL: none */
 	struct strings heads;
 	struct conflicts conflicts;
 };

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "chain/place.h"
+#include "review/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +20,10 @@ static int commit_in(struct project *project, const struct hook_merge *merge,
 {
 	struct context *context = &project->context;
 	struct pool *pool = context->pool;
-	const char *path = path_join(pool, project->context.prefix, merge->path);
+	const char *path = path_join(pool, project->context.prefix, merge->made->path);
 	const char *message = pool_printf(
 		pool, "Merge the revisions %s", strings_join(pool, &merge->heads, " and "));
-	const char *full = context_path(context, merge->path);
+	const char *full = context_path(context, merge->made->path);
 	char *tree, *commit, *blob;
 
 	if (git_run(pool, ".", &blob, err, "hash-object", "-w", "--", full, NULL) ||
@@ -63,6 +64,21 @@ static void tell_heads(const struct context *context, const struct strings *head
 	context_say(context, "gitmig: there are %u heads now: %s", heads->count,
 		strings_join(context->pool, heads, ", "));
 	context_say(context, "hint: `gitmig merge heads` joins them.");
+}
+
+static void tell_next(
+	const struct context *context, const struct revision *made, bool committed)
+{
+	if (committed)
+		context_say(context, "It is committed.");
+	else if (review_is_required(&context->config, made))
+		context_say(context,
+			"It is staged and has to be reviewed: `gitmig review %s "
+			"--approve`, "
+			"then `git add` and `git commit` it.",
+			made->id);
+	else
+		context_say(context, "It is staged: `git commit` it, then push.");
 }
 
 /*
@@ -111,14 +127,16 @@ static int merge_project(
 		tell_heads(context, &heads);
 		return 0;
 	}
-	if (hook_merge_stage(project, &chain, &heads, &merge, err) ||
-		(merge.path && commits && commit_manifest(project, &merge, head, err)))
+	if (hook_merge_stage(project, &chain, &heads, &merge, err))
+		return -1;
+	/* What nobody has reviewed is not committed by a hook either. */
+	commits = commits && merge.made &&
+		  !review_is_required(&context->config, merge.made);
+	if (commits && commit_manifest(project, &merge, head, err))
 		return -1;
 	hook_merge_tell(project, &merge);
-	if (merge.path)
-		context_say(context, "%s",
-			commits ? "It is committed."
-				: "It is staged: `git commit` it, then push.");
+	if (merge.made)
+		tell_next(context, merge.made, commits);
 	return 0;
 }
 

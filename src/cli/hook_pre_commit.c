@@ -37,7 +37,9 @@ static int merge_staged_heads(
 	if (hook_merge_stage(project, &staged->chain, &heads, &merge, err))
 		return -1;
 	hook_merge_tell(project, &merge);
-	if (!merge.path)
+	if (merge.made)
+		staged_judge_review(staged, merge.made, NULL, findings);
+	else
 		report_heads(staged, findings);
 	return 0;
 }

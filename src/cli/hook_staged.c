@@ -307,19 +307,11 @@ void staged_gone_names(struct staged *staged, struct strings *names)
 	}
 }
 
-/*
- * Where a manifest names no author, whoever introduces the revision counts as one: that is
- * the one who commits, unless the revision was there before or comes with a merge (verify
- * then knows who it was).
- */
-static void judge_review(struct staged *staged, const struct revision *revision,
-	const struct strings *before, struct findings *findings)
+void staged_judge_review(const struct staged *staged, const struct revision *revision,
+	const char *author, struct findings *findings)
 {
 	struct context *context = &staged->project->context;
 	unsigned from = findings->count;
-	bool known = strings_has(before, revision->id) ||
-		     map_find(&staged->arrived, revision->path);
-	const char *author = known ? NULL : repo_identity(context->pool, context->repo);
 
 	verify_review(context->pool, &context->config, revision, author, findings);
 	for (; from < findings->count; from++) {
@@ -331,13 +323,29 @@ static void judge_review(struct staged *staged, const struct revision *revision,
 	}
 }
 
+/*
+ * Where a manifest names no author, whoever introduces the revision counts as one: that is
+ * the one who commits, unless the revision was there before or comes with a merge (verify
+ * then knows who it was).
+ */
+static const char *author_of(const struct staged *staged, const struct revision *revision,
+	const struct strings *before)
+{
+	struct context *context = &staged->project->context;
+
+	if (strings_has(before, revision->id) || map_find(&staged->arrived, revision->path))
+		return NULL;
+	return repo_identity(context->pool, context->repo);
+}
+
 int staged_judge_fresh(struct staged *staged, const struct strings *before,
 	struct findings *findings, struct error *err)
 {
 	for (unsigned i = 0; i < staged->fresh.count; i++) {
 		if (judge_content(staged, staged->fresh.items[i], findings, err))
 			return -1;
-		judge_review(staged, staged->fresh.items[i], before, findings);
+		staged_judge_review(staged, staged->fresh.items[i],
+			author_of(staged, staged->fresh.items[i], before), findings);
 	}
 	return 0;
 }

@@ -42,6 +42,9 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 /* What is wrong with the fresh ones by themselves; before: ids that a parent has. */
 int staged_judge_fresh(struct staged *staged, const struct strings *before,
 	struct findings *findings, struct error *err);
+/* Has somebody reviewed it? author: see verify_review(). */
+void staged_judge_review(const struct staged *staged, const struct revision *revision,
+	const char *author, struct findings *findings);
 /* edited, reparented and removed, of published revisions; once the fresh ones are known. */
 int staged_judge_published(
 	struct staged *staged, struct findings *findings, struct error *err);

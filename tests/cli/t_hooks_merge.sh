@@ -215,3 +215,57 @@ revision app1 "" 'branch_labels: [app]' && revision lib1 "" 'branch_labels: [lib
 sed -i '3a branch_labels: [base]' versions/a100.yaml
 git add versions && git commit -qm labels
 expect 0 git merge -q --no-ff -m x left
+
+# A merge manifest that has to be reviewed: staged, but committed by nobody before that.
+repository ../reviewed
+approve a100
+printf 'review: {required: all}\ngit: {on_merge: commit}\n' >>gitmig.yaml
+git add . && git commit -qm 'review all'
+reviewed_sides() {
+	for side in left right; do
+		git switch -qC $side main
+		revision $side a100 && approve $side && echo $side >text
+		git add . && git commit -qm $side
+	done
+}
+reviewed_sides
+expect 1 git merge -q left
+echo both >text && git add text
+refused unreviewed git commit -qm merged
+says 'made versions/'
+same "$(git diff --cached --name-only | grep -c _merge)" 1
+refused unreviewed git commit -qm merged
+merge=$(basename "$(merge_file)" _merge.yaml)
+gitmig review "$merge" --approve --by 'Rev <rev@example.com>'
+reviewed=$(git hash-object "$(merge_file)")
+# As `git commit -a` leaves it: not staged.
+git rm -qf --cached "$(merge_file)"
+expect 1 git commit -qm merged
+says '`git add` it'
+git add versions
+expect 0 git commit -qm merged
+same "$(git rev-parse HEAD:"$(merge_file)")" "$reviewed"
+same "$(git status --short)" ""
+gitmig verify
+# Likewise where git.on_merge would commit it.
+git reset -q --hard HEAD^
+git rm -q text && git commit -qm 'no text'
+git switch -q left && git rm -q text && git commit -qm 'no text'
+expect 0 git merge -q right -m merged
+says "gitmig review $merge --approve"
+same "$(git status --short)" "A  versions/${merge}_merge.yaml"
+same "$(git rev-list --parents -1 HEAD | wc -w)" 3
+refused unreviewed git commit -qm merged
+gitmig review "$merge" --approve --by 'Rev <rev@example.com>'
+git add versions
+expect 0 git commit -qm merged
+gitmig verify
+# second_person lets it pass with a warning, so that a colleague can see it.
+git switch -q main
+sed -i 's/required: all/required: all, second_person: true/' gitmig.yaml
+git commit -qam 'second person'
+reviewed_sides
+expect 1 git merge -q left
+echo both >text && git add text
+expect 0 git commit -qm merged
+says 'unreviewed: .*: warning'
