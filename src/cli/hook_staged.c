@@ -94,28 +94,6 @@ static int compare_parents(
 	return 0;
 }
 
-/* What these commits have of `changed`. */
-static int find_arrived(
-	struct staged *staged, const struct strings *others, struct error *err)
-{
-	const struct chain_differences *differences, *first = staged->parents[0];
-
-	map_init(&staged->arrived, staged->project->context.pool, false);
-	for (unsigned i = 0; i < others->count; i++) {
-		if (chain_staged_compare(
-			    staged->files, others->items[i], &differences, err))
-			return -1;
-		for (unsigned k = 0; k < first->count; k++) {
-			struct chain_difference *difference = &first->items[k];
-
-			if (map_find(&staged->changed, difference->path) &&
-				has_as_it_is(differences, difference->path))
-				map_put(&staged->arrived, difference->path, difference);
-		}
-	}
-	return 0;
-}
-
 int staged_compare(struct staged *staged, const char *head, const struct strings *others,
 	struct error *err)
 {
@@ -131,10 +109,13 @@ int staged_compare(struct staged *staged, const char *head, const struct strings
 		.kind = CHAIN_INDEX,
 		.prefix = context->prefix};
 	strings_add(context->pool, &parents, head);
-	if (published_commits(staged->project, others, &parents, err) ||
-		compare_parents(staged, &parents, err))
-		return -1;
-	return find_arrived(staged, others, err);
+	strings_add(context->pool, &staged->commits, head);
+	for (unsigned i = 0; i < others->count; i++)
+		strings_add(context->pool, &staged->commits, others->items[i]);
+	return published_commits(staged->project, others, &parents, err) ||
+			       compare_parents(staged, &parents, err)
+		       ? -1
+		       : 0;
 }
 
 static bool is_changed(const struct staged *staged, const struct revision *revision)
@@ -323,29 +304,83 @@ void staged_judge_review(const struct staged *staged, const struct revision *rev
 	}
 }
 
-/*
- * Where a manifest names no author, whoever introduces the revision counts as one: that is
- * the one who commits, unless the revision was there before or comes with a merge (verify
- * then knows who it was).
- */
-static const char *author_of(const struct staged *staged, const struct revision *revision,
-	const struct strings *before)
+/* Of what is new: the blob by which that commit has the revision in the same file; "": it
+ * has not. */
+static int blob_before(struct staged *staged, const struct revision *revision,
+	const char *commit, char blob[41], struct error *err)
 {
 	struct context *context = &staged->project->context;
+	const struct chain_differences *differences;
+	const struct chain_difference *difference;
+	struct revision there;
+	struct error ignored;
 
-	if (strings_has(before, revision->id) || map_find(&staged->arrived, revision->path))
-		return NULL;
-	return repo_identity(context->pool, context->repo);
+	*blob = '\0';
+	if (chain_staged_compare(staged->files, commit, &differences, err))
+		return -1;
+	difference = staged_find_path(differences, revision->path);
+	if (!difference)
+		memcpy(blob, revision->blob, sizeof(revision->blob));
+	else if (*difference->commit_blob &&
+		 !chain_read_head(context->pool, context->repo, revision->path,
+			 difference->commit_blob, &there, &ignored) &&
+		 !strcmp(there.id, revision->id))
+		memcpy(blob, there.blob, sizeof(there.blob));
+	return 0;
+}
+
+/*
+ * Where a manifest names no author, whoever introduced the revision counts as one. The
+ * commits of a parent that has it tell who that was; else it is the one who commits.
+ */
+static int find_author(struct staged *staged, const struct revision *revision,
+	const struct strings *before, const char **author, struct error *err)
+{
+	struct context *context = &staged->project->context;
+	struct verify verify = {.repo = context->repo,
+		.config = &context->config,
+		.pool = context->pool,
+		.prefix = context->prefix,
+		.allow_shallow = true};
+	struct revision known = *revision;
+
+	for (unsigned i = 0; i < staged->commits.count; i++) {
+		verify.commit = staged->commits.items[i];
+		if (blob_before(staged, revision, verify.commit, known.blob, err))
+			return -1;
+		if (*known.blob)
+			return verify_author(&verify, &known, author, err);
+	}
+	/* In a file of another name. */
+	verify.commit = NULL;
+	if (strings_has(before, revision->id))
+		return verify_author(&verify, revision, author, err);
+	*author = repo_identity(context->pool, context->repo);
+	return 0;
+}
+
+static int judge_review(struct staged *staged, const struct revision *revision,
+	const struct strings *before, struct findings *findings, struct error *err)
+{
+	const char *author = NULL;
+
+	if (staged->project->context.config.review.second_person && !revision->author &&
+		revision->review == REVIEW_APPROVED &&
+		find_author(staged, revision, before, &author, err))
+		return -1;
+	staged_judge_review(staged, revision, author, findings);
+	return 0;
 }
 
 int staged_judge_fresh(struct staged *staged, const struct strings *before,
 	struct findings *findings, struct error *err)
 {
 	for (unsigned i = 0; i < staged->fresh.count; i++) {
-		if (judge_content(staged, staged->fresh.items[i], findings, err))
+		const struct revision *revision = staged->fresh.items[i];
+
+		if (judge_content(staged, revision, findings, err) ||
+			judge_review(staged, revision, before, findings, err))
 			return -1;
-		staged_judge_review(staged, staged->fresh.items[i],
-			author_of(staged, staged->fresh.items[i], before), findings);
 	}
 	return 0;
 }

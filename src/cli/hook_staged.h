@@ -9,11 +9,12 @@ struct staged {
 	struct project *project;
 	struct chain_staged *files;
 
-	/* The parents that count: HEAD, and of a merge's others the published ones. */
+	struct strings commits; /* the parents, HEAD first; "": none yet */
+
+	/* Those that count: HEAD, and of a merge's others the published ones. */
 	const struct chain_differences **parents;
 	unsigned parent_count;
 	struct map changed; /* paths in the index whose content none of them has */
-	struct map arrived; /* those of `changed` that another parent has as it is */
 	struct chain_differences gone; /* what one of them has and the index has not */
 
 	struct revisions fresh; /* those of `changed` that could be read */
