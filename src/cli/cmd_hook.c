@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/hook.h"
 #include "cli/hooks.h"
+#include "out/findings.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -48,24 +49,41 @@ static int unknown(const char *name, struct error *err)
 			       "post-merge, post-checkout, pre-receive and update.");
 }
 
+/* As `verify` does, also where there was nothing to do. Gives the exit status. */
+static int report(struct context *context, struct findings *findings)
+{
+	findings_sort(findings);
+	if (context->as_json) {
+		json_object(&context->json);
+		json_findings(&context->json, findings);
+		json_end_object(&context->json);
+	} else {
+		print_findings(stdout, findings);
+	}
+	return findings_errors(findings) != 0;
+}
+
 static int run(struct context *context, struct error *err)
 {
 	struct strings words = context->args->words;
 	const struct hook *hook = find(words.items[0]);
+	struct findings findings = {0};
 
 	if (!hook)
 		return unknown(words.items[0], err);
 	if (context->args->ref)
 		return error_set(err, ERR_USAGE, "`gitmig hook` does not take --ref");
 	if (answer_probe(hook->name))
-		return 0;
+		return report(context, &findings);
 	words.items++;
 	words.count--;
 	if (words.count < hook->min_words || words.count > hook->max_words)
 		return error_set(err, ERR_USAGE,
 			"the hook %s is given %u to %u arguments by git, not %u",
 			hook->name, hook->min_words, hook->max_words, words.count);
-	return hook->run(context, &words, err);
+	if (hook->run(context, &words, &findings, err))
+		return -1;
+	return report(context, &findings);
 }
 
 const struct command cmd_hook = {

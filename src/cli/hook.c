@@ -2,11 +2,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "out/findings.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,23 +37,6 @@ void hook_paths(const struct project *project, struct findings *findings, unsign
 			finding->path = path_join(
 				context->pool, context->prefix, finding->path);
 	}
-}
-
-int hook_report(struct context *context, struct findings *findings, const char *title)
-{
-	unsigned errors = findings_errors(findings);
-
-	findings_sort(findings);
-	if (context->as_json) {
-		json_object(&context->json);
-		json_findings(&context->json, findings);
-		json_end_object(&context->json);
-		return errors != 0;
-	}
-	if (title && findings->count)
-		printf("%s\n", title);
-	print_findings(stdout, findings);
-	return errors != 0;
 }
 
 static int read_all(struct text *text, struct error *err)

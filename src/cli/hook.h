@@ -16,8 +16,9 @@
 struct hook {
 	const char *name;
 	unsigned min_words, max_words; /* behind the name */
-	/* Exit status 0 or 1, or -1 with an error. */
-	int (*run)(struct context *context, const struct strings *words, struct error *err);
+	/* Adds what it finds; an error among that is a refusal. */
+	int (*run)(struct context *context, const struct strings *words,
+		struct findings *findings, struct error *err);
 };
 
 extern const struct hook *const hooks[]; /* ends with NULL */
@@ -46,10 +47,6 @@ int projects_of_files(
  * and git runs hooks there. */
 void hook_paths(const struct project *project, struct findings *findings, unsigned from);
 
-/* Prints what was found (with JSON as `verify` does) and gives the exit status. `title`
- * NULL, or a line before it where there is something to say. */
-int hook_report(struct context *context, struct findings *findings, const char *title);
-
 /* The standard input as lines; none where it is a terminal. */
 int hook_input(struct context *context, struct strings *lines, struct error *err);
 
@@ -61,7 +58,7 @@ void hook_merging_heads(struct context *context, struct strings *commits);
 /* The repository that a hook needs: ERR_NOT_A_REPOSITORY. */
 int hook_open(struct context *context, struct error *err);
 
-/* An error in a hook that never fails: told, and the status is 0. */
+/* An error in a hook that never fails: told, and 0. */
 int hook_tell(struct context *context, const struct error *err);
 
 #endif

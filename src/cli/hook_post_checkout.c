@@ -136,13 +136,15 @@ static int compare_all(struct context *context, struct error *err)
 	return 0;
 }
 
-static int run(struct context *context, const struct strings *words, struct error *err)
+static int run(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	static char *none[] = {"", "", "0"};
 	char *const *at = words->count == 3 ? words->items : none;
 	char *framework[3] = {getenv("PRE_COMMIT_FROM_REF"), getenv("PRE_COMMIT_TO_REF"),
 		getenv("PRE_COMMIT_CHECKOUT_TYPE")};
 
+	(void)findings;
 	if (!words->count && framework[0] && framework[1] && framework[2])
 		at = framework;
 	if (strcmp(at[2], "1") != 0 || is_zero(at[0]) || !strcmp(at[0], at[1]))

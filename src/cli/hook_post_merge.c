@@ -162,11 +162,13 @@ static int merge_all(struct context *context, bool squash, struct error *err)
 	return 0;
 }
 
-static int run(struct context *context, const struct strings *words, struct error *err)
+static int run(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	const char *squash = words->count ? words->items[0]
 					  : getenv("PRE_COMMIT_IS_SQUASH_MERGE");
 
+	(void)findings;
 	return merge_all(context, squash && !strcmp(squash, "1"), err)
 		       ? hook_tell(context, err)
 		       : 0;

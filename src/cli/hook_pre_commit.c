@@ -92,39 +92,38 @@ static int judge_project(struct project *project, const char *head,
 }
 
 static int judge_index(struct context *context, const struct strings *others,
-	bool concludes, struct error *err)
+	bool concludes, struct findings *findings, struct error *err)
 {
 	struct projects projects = {0};
-	struct findings findings = {0};
 	char head[41];
 
 	if (repo_commit(context->repo, "HEAD", head, err) ||
 		projects_of_index(context, &projects, err))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {
-		unsigned from = findings.count;
+		unsigned from = findings->count;
 
 		if (judge_project(
-			    &projects.items[i], head, others, concludes, &findings, err))
+			    &projects.items[i], head, others, concludes, findings, err))
 			return -1;
-		hook_paths(&projects.items[i], &findings, from);
+		hook_paths(&projects.items[i], findings, from);
 	}
-	return hook_report(context, &findings, NULL);
+	return 0;
 }
 
-static int pre_commit(
-	struct context *context, const struct strings *words, struct error *err)
+static int pre_commit(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	struct strings others = {0};
 
 	(void)words;
 	if (hook_open(context, err) || hook_merge_heads(context, &others, err))
 		return -1;
-	return judge_index(context, &others, others.count > 0, err);
+	return judge_index(context, &others, others.count > 0, findings, err);
 }
 
-static int pre_merge_commit(
-	struct context *context, const struct strings *words, struct error *err)
+static int pre_merge_commit(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	struct strings others = {0};
 
@@ -132,7 +131,7 @@ static int pre_merge_commit(
 	if (hook_open(context, err) || hook_merge_heads(context, &others, err))
 		return -1;
 	hook_merging_heads(context, &others);
-	return judge_index(context, &others, false, err);
+	return judge_index(context, &others, false, findings, err);
 }
 
 const struct hook hook_pre_commit = {.name = "pre-commit", .run = pre_commit};

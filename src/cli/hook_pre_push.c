@@ -214,22 +214,22 @@ static void look_from_head(struct context *context, const char *remote)
 		(void)look_for_siblings(&projects.items[i], &push, &ignored);
 }
 
-static int run(struct context *context, const struct strings *words, struct error *err)
+static int run(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	const char *remote = words->count ? words->items[0]
 					  : getenv("PRE_COMMIT_REMOTE_NAME");
-	struct findings findings = {0};
 	struct strings lines = {0};
 
 	if (hook_open(context, err) || hook_input(context, &lines, err) ||
 		(!words->count && add_framework_line(context, &lines, err)))
 		return -1;
 	remote = remote_of(context, remote ? remote : "origin");
-	if (judge_lines(context, remote, &lines, &findings, err))
+	if (judge_lines(context, remote, &lines, findings, err))
 		return -1;
 	if (!lines.count)
 		look_from_head(context, remote);
-	return hook_report(context, &findings, NULL);
+	return 0;
 }
 
 const struct hook hook_pre_push = {.name = "pre-push", .max_words = 2, .run = run};

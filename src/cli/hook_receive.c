@@ -69,11 +69,10 @@ static struct push push_of(const char *ref, const char *old, const char *new)
 	return (struct push){.ref = ref, .old = old, .new = new, .tracking = ref};
 }
 
-static int pre_receive(
-	struct context *context, const struct strings *words, struct error *err)
+static int pre_receive(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	struct strings lines = {0};
-	struct findings findings = {0};
 
 	(void)words;
 	if (hook_open(context, err) || hook_input(context, &lines, err))
@@ -87,22 +86,22 @@ static int pre_receive(
 		if (!old || !new || !rest || !*rest)
 			return error_set(err, ERR_USAGE,
 				"a line of the standard input is not <old> <new> <ref>");
-		if (push_wanted(context, &push) && judge(context, &push, &findings, err))
+		if (push_wanted(context, &push) && judge(context, &push, findings, err))
 			return -1;
 	}
-	return hook_report(context, &findings, NULL);
+	return 0;
 }
 
-static int update(struct context *context, const struct strings *words, struct error *err)
+static int update(struct context *context, const struct strings *words,
+	struct findings *findings, struct error *err)
 {
 	struct push push = push_of(words->items[0], words->items[1], words->items[2]);
-	struct findings findings = {0};
 
 	if (hook_open(context, err))
 		return -1;
-	if (push_wanted(context, &push) && judge(context, &push, &findings, err))
+	if (push_wanted(context, &push) && judge(context, &push, findings, err))
 		return -1;
-	return hook_report(context, &findings, NULL);
+	return 0;
 }
 
 const struct hook hook_pre_receive = {.name = "pre-receive", .run = pre_receive};

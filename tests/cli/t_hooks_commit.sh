@@ -250,9 +250,31 @@ git reset -q --hard
 error usage gitmig hook no-such-hook
 error usage gitmig hook update refs/heads/main
 (cd "$sandbox" && mkdir empty && cd empty && error not-a-repository gitmig hook pre-commit)
+# One JSON document, also where a hook has nothing to do; without a gitmig.yaml too.
 git add -A
-expect 0 gitmig hook pre-commit --format json
-json '.ok == true and .findings == []'
+zero=0000000000000000000000000000000000000000
+answers() {
+	expect 0 gitmig hook "$@" --format json </dev/null
+	same "$(jq -sc . "$sandbox/.out")" '[{"ok":true,"findings":[]}]'
+}
+all_answer() {
+	for hook in pre-commit pre-merge-commit pre-push pre-receive; do answers $hook; done
+	answers update refs/heads/main $zero $zero
+	answers post-merge 0
+	answers post-merge 1
+	answers post-checkout $zero $head 1
+	answers post-checkout HEAD~1 HEAD 0
+	answers post-checkout HEAD~1 HEAD 1
+}
+all_answer
+(cd ../none && all_answer)
+cd "$sandbox/empty"
+answers post-merge 0
+answers post-checkout HEAD~1 HEAD 1
+for hook in pre-commit pre-merge-commit pre-push pre-receive 'update refs/heads/main 0 0'; do
+	error not-a-repository gitmig hook $hook </dev/null
+done
+cd ../repo
 
 # A checkout with CRLF, a detached HEAD, an index of version 4, a linked worktree.
 git clone -q -c core.autocrlf=true . ../crlf
