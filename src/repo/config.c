@@ -3,10 +3,12 @@
 #include "repo/internal.h"
 
 #include <ctype.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 /*
  * libgit2 1.5 reads the files of system, user and repository; it knows neither the
@@ -285,6 +287,25 @@ static const char *identity_part(struct pool *pool, struct repo *repo, const cha
 	return value;
 }
 
+/* The full name that the system has: what is before a comma, & for the login name. */
+static const char *system_name(struct pool *pool)
+{
+	const struct passwd *user = getpwuid(getuid());
+	struct text name;
+
+	text_init(&name, pool);
+	for (const char *c = user ? user->pw_gecos : ""; *c && *c != ','; c++) {
+		if (*c != '&') {
+			text_add_char(&name, *c);
+			continue;
+		}
+		text_add_char(&name, (char)toupper((unsigned char)*user->pw_name));
+		text_add(&name, user->pw_name + (*user->pw_name != '\0'));
+	}
+	return clean(pool, name.data);
+}
+
+/* Git guesses an address as well; that one nobody can write to, and it is left out. */
 char *repo_identity(struct pool *pool, struct repo *repo)
 {
 	const char *name = identity_part(
@@ -294,5 +315,7 @@ char *repo_identity(struct pool *pool, struct repo *repo)
 
 	if (!email)
 		email = clean(pool, getenv("EMAIL"));
+	if (!name && email && !repo_config_bool(repo, "user.useConfigOnly", false))
+		name = system_name(pool);
 	return name && email ? pool_printf(pool, "%s <%s>", name, email) : NULL;
 }

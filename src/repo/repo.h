@@ -34,8 +34,8 @@ const char *repo_shown_name(struct pool *pool, const char *name);
 /* The git blob id of bytes, 40 hex digits and NUL. Needs no repository. */
 void repo_blob_id(const char *bytes, size_t length, char hex[41]);
 
-/* "Name <address>" of user.name and user.email, the environment's GIT_AUTHOR_* first; NULL
- * when git does not know. */
+/* "Name <address>", as git finds an author: GIT_AUTHOR_*, author.*, user.*, $EMAIL, and the
+ * system's name for the user. NULL when git does not know. */
 char *repo_identity(struct pool *pool, struct repo *repo);
 /* A boolean of git's configuration; `missing` where it is not set. repo NULL: global files.
  */

@@ -89,6 +89,26 @@ error no-such-revision gitmig review nothing --approve
 	unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 	error usage gitmig review bbbb1111 --approve
 	says 'git config --global user.name'
+	# Whom git takes for the author of a commit, and nobody where it refuses to guess.
+	export GIT_CONFIG_COUNT=1
+	while read -r mail key value; do
+		export EMAIL=$mail GIT_CONFIG_KEY_0=$key GIT_CONFIG_VALUE_0=$value
+		who=$(git var GIT_AUTHOR_IDENT 2>/dev/null) || who=
+		gitmig review bbbb1111 --approve >/dev/null 2>&1 || true
+		same "$(sed -n 's/^  by: //p' versions/bbbb1111.yaml)" "${who% * *}"
+		git checkout -q versions
+	done <<-'END'
+		mail@example.com a.b c
+		mail@example.com author.name Author
+		mail@example.com user.name User
+		mail@example.com user.useConfigOnly true
+	END
+	export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=author.name GIT_CONFIG_VALUE_0=Author
+	export GIT_CONFIG_KEY_1=author.email GIT_CONFIG_VALUE_1=author@example.com
+	expect 0 gitmig review bbbb1111 --approve
+	grep -q '^  by: Author <author@example.com>$' versions/bbbb1111.yaml || fail 'not author.*'
+	git checkout -q versions
+	unset EMAIL GIT_CONFIG_COUNT
 	git config user.name Carol
 	git config user.email carol@example.com
 	expect 0 gitmig review bbbb1111 --approve
