@@ -22,10 +22,14 @@ static int run(struct context *context, struct error *err)
 	const char *models = context->args->models ? context->args->models : "schema";
 	const char *config = context->args->config ? context->args->config : "gitmig.yaml";
 	struct strings changed = {0};
+	struct hooks_place place;
 	unsigned left = 0;
 
 	if (context->args->ref)
 		return error_set(err, ERR_USAGE, "`gitmig init` does not take --ref");
+	/* Where there can be no hooks, nothing is made either. */
+	if (context->args->hooks && hooks_find_place(context, &place, err))
+		return -1;
 	if (make(context, config, config_template(context->pool, models), &changed, err) ||
 		make(context, "versions", NULL, &changed, err) ||
 		make(context, models, NULL, &changed, err) ||

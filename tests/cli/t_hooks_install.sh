@@ -18,6 +18,7 @@ error not-a-repository gitmig hooks install
 error not-a-repository gitmig hooks status
 error not-a-repository gitmig init --hooks
 git init -q -b main .
+(mkdir ../bare && cd ../bare && error not-a-repository gitmig init --hooks && same "$(ls -A)" "")
 error usage gitmig hooks
 error usage gitmig hooks remove
 error usage gitmig hooks status --chain
