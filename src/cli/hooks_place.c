@@ -24,10 +24,17 @@ static bool is_husky(struct pool *pool, const char *folder)
 	       file_exists(path_join(pool, folder, "h"));
 }
 
+static int refuse_place(const char *path, const char *why, struct error *err)
+{
+	error_set_at(err, ERR_GIT, path, 0, 0, "core.hooksPath is %s", why);
+	return error_hint(
+		err, "`git config --show-origin core.hooksPath` says who set it.");
+}
+
 int hooks_find_place(struct context *context, struct hooks_place *place, struct error *err)
 {
 	struct pool *pool = context->pool;
-	const char *top;
+	const char *top, *set;
 	struct repo *repo;
 	char *path;
 
@@ -39,16 +46,15 @@ int hooks_find_place(struct context *context, struct hooks_place *place, struct 
 		pool, repo_is_bare(repo) ? repo_git_dir(repo) : repo_workdir(repo));
 	if (!top)
 		return error_set(err, ERR_IO, "the working directory is gone");
+	set = repo_config_string(repo, pool, "core.hooksPath");
+	if (set && !*set)
+		return refuse_place(NULL, "empty, so git looks for hooks as /NAME", err);
 	/* git knows of core.hooksPath in every file and variable that may set it. */
 	if (git_run(pool, top, &path, err, "rev-parse", "--git-path", "hooks", NULL))
 		return -1;
 	path = path_absolute(pool, path_join(pool, top, path));
-	if (file_exists(path) && !file_is_dir(path)) {
-		error_set_at(err, ERR_GIT, path, 0, 0,
-			"core.hooksPath is not a folder, so git runs no hooks here");
-		return error_hint(err, "`git config --show-origin core.hooksPath` says who "
-				       "set it.");
-	}
+	if (file_exists(path) && !file_is_dir(path))
+		return refuse_place(path, "not a folder, so git runs no hooks here", err);
 	*place = (struct hooks_place){.top = top,
 		.folder = path,
 		.standard = path_join(pool, repo_common_dir(repo), "hooks"),

@@ -88,6 +88,12 @@ for folder in elsewhere .git/hooks; do
 done
 git config core.hooksPath /dev/null
 error git gitmig hooks install
+# With an empty one git looks for /pre-commit and so on.
+git config core.hooksPath ''
+before=$(git status --short)
+for what in install status uninstall; do error git gitmig hooks $what; done
+says 'core.hooksPath is empty'
+same "$(git status --short)" "$before"
 git config core.hooksPath '~/my hooks'
 expect 0 gitmig hooks install
 [ -x "$HOME/my hooks/pre-commit" ] || fail 'no expansion of ~'
