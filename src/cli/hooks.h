@@ -35,6 +35,7 @@ struct hook_file {
 	const char *before;      /* where the one that was there before is kept */
 	enum hook_state state;
 	bool executable;
+	bool regular; /* a file, or a symbolic link to one */
 	bool chained; /* `before` is there */
 	bool known;   /* a foreign one, but it speaks of gitmig */
 	char *text;   /* NULL: missing */

@@ -90,8 +90,8 @@ int hook_file_read(struct context *context, const char *folder, const char *name
 		found.state = HOOK_FOREIGN;
 		found.executable = access(found.path, X_OK) == 0;
 		/* What is no text file of ours is somebody else's, whatever it is. */
-		if (stat(found.path, &st) == 0 && S_ISREG(st.st_mode) &&
-			st.st_size < (off_t)HOOK_MAX) {
+		found.regular = stat(found.path, &st) == 0 && S_ISREG(st.st_mode);
+		if (found.regular && st.st_size < (off_t)HOOK_MAX) {
 			if (file_read(
 				    pool, found.path, HOOK_MAX, &found.text, &length, err))
 				return -1;
@@ -139,6 +139,8 @@ static const char *obstacle(const struct hook_file *file, bool chain)
 		       "have it made again";
 	if (file->state != HOOK_FOREIGN)
 		return NULL;
+	if (!file->regular)
+		return "it is no file, so git cannot run it; remove it";
 	if (!chain)
 		return "it is not gitmig's; `gitmig hooks install --chain` keeps it and "
 		       "runs it first";

@@ -101,6 +101,17 @@ all_run
 commits_are_judged
 git config --unset core.hooksPath
 
+# What is no file is nothing to keep.
+mkdir .git/hooks/pre-push
+ln -s nowhere .git/hooks/post-merge
+expect 1 gitmig hooks install --chain
+says 'pre-push was left alone: it is no file'
+says 'post-merge was left alone: it is no file'
+[ -d .git/hooks/pre-push ] && [ -L .git/hooks/post-merge ] || fail 'not left alone'
+expect 0 gitmig hooks uninstall
+rmdir .git/hooks/pre-push && rm .git/hooks/post-merge
+same "$(ls .git/hooks | grep -vc sample)" 0
+
 # Somebody else's: left alone and named; kept and run first; given back.
 printf '#!/bin/sh\necho theirs >>"%s/log"\n[ ! -e "%s/stop" ]\n' "$sandbox" "$sandbox" >.git/hooks/pre-commit
 chmod +x .git/hooks/pre-commit
