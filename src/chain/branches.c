@@ -30,6 +30,7 @@ static int init_reader(const struct chain_branches *branches, struct pool *pool,
 	struct error *err)
 {
 	const struct config *config = branches->ours->config;
+	struct chain place = *branches->ours;
 
 	*chain = (struct chain){.pool = pool,
 		.config = config,
@@ -38,7 +39,8 @@ static int init_reader(const struct chain_branches *branches, struct pool *pool,
 		.commit = commit,
 		.prefix = branches->ours->prefix};
 	*reader = (struct chain_reader){.chain = chain, .locations = branches->locations};
-	if (chain_config_at(chain, commit, &chain->config, err) < 0)
+	place.pool = pool;
+	if (chain_config_at(&place, commit, &chain->config, err) < 0)
 		return -1;
 	if (chain->config != config)
 		chain_locations(pool, chain->config, &reader->locations);

@@ -102,6 +102,14 @@ void chain_recall_all(struct chain_reader *reader);
 /* All that the snapshot has, in the order of paths; false: not all of it is valid. */
 bool chain_take_whole(struct chain_reader *reader);
 
+/* moved.c: the version_locations of a gitmig.yaml. Broken ones name no places: `locations`
+ * is left alone. */
+int chain_read_locations(const struct chain *place, struct pool *pool, const char *blob,
+	struct strings *locations, struct error *err);
+/* follow.c: chain_moved_from(), where nothing is at `path` in that commit */
+int chain_follow(const struct chain *place, struct pool *pool, const char *commit,
+	const char *path, struct repo_entry *from, struct error *err);
+
 /* cache.c: the snapshots under "<git's common folder>/gitmig" */
 void chain_open_snapshot(struct chain_reader *reader);
 /* The trees that a commit's manifests are in, which say all about them; NULL: they cannot

@@ -30,6 +30,7 @@ int chain_staged_open(struct pool *pool, const struct config *config, struct rep
 	staged->chain = (struct chain){.pool = pool,
 		.config = config,
 		.repo = repo,
+		.kind = CHAIN_INDEX,
 		.prefix = prefix ? prefix : chain_prefix(pool, config, repo)};
 	chain_folders(&staged->chain, pool, &staged->folders);
 	if (staged_index_open(repo, pool, &staged->folders, &staged->index, err) < 0)

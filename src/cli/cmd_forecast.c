@@ -198,13 +198,15 @@ static int note_config(struct forecaster *f, struct forecast *forecast, struct e
 {
 	const char *config = f->context->args->config;
 	const char *name = config ? path_basename(config) : "gitmig.yaml";
+	struct pool *pool = f->context->pool;
+	struct repo_entry from;
 	char blob[41];
 
-	if (repo_path_blob(f->context->repo, forecast->commit,
-		    path_join(f->context->pool, f->ours.prefix, name), blob, err))
+	if (chain_config_blob(&f->ours, pool, forecast->commit, blob, err) ||
+		chain_moved_from(&f->ours, pool, forecast->commit, &from, err))
 		return -1;
-	if (!blob[0] && !forecast->note)
-		forecast->note = pool_printf(f->context->pool, "it has no %s", name);
+	if (!blob[0] && !from.path && !forecast->note)
+		forecast->note = pool_printf(pool, "it has no %s", name);
 	return 0;
 }
 

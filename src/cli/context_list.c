@@ -16,12 +16,20 @@ const char *context_review(struct context *context, const struct revision *revis
 static int load_chain_at(
 	struct context *context, const char *commit, struct chain *chain, struct error *err)
 {
-	const struct chain place = {.pool = context->pool,
+	struct chain place = {.pool = context->pool,
 		.config = &context->config,
 		.repo = context->repo,
+		.commit = context->commit,
 		.prefix = context->prefix};
 	struct graph_problems problems = {0};
+	struct error ignored;
+	char head[41] = "";
 
+	/* gitmig.yaml may have moved since: where it is now HEAD knows. */
+	if (!*place.commit)
+		place.commit = repo_commit(context->repo, "HEAD", head, &ignored) || !*head
+				       ? NULL
+				       : head;
 	return chain_load_at(chain, &place, commit, &problems, err);
 }
 

@@ -26,6 +26,12 @@ int hook_tell(struct context *context, const struct error *err)
 	return 0;
 }
 
+/* What was there before a move is above the prefix. */
+static const char *path_in_root(struct pool *pool, const char *prefix, const char *path)
+{
+	return path_absolute(pool, path_join(pool, path_join(pool, "/", prefix), path)) + 1;
+}
+
 void hook_paths(const struct project *project, struct findings *findings, unsigned from)
 {
 	const struct context *context = &project->context;
@@ -34,7 +40,7 @@ void hook_paths(const struct project *project, struct findings *findings, unsign
 		struct finding *finding = &findings->items[from];
 
 		if (finding->path)
-			finding->path = path_join(
+			finding->path = path_in_root(
 				context->pool, context->prefix, finding->path);
 	}
 }

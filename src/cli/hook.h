@@ -27,6 +27,7 @@ extern const struct hook *const hooks[]; /* ends with NULL */
 struct project {
 	struct context context; /* with its config and prefix; nothing else is loaded */
 	const char *path;       /* of gitmig.yaml, from the root of the tree */
+	bool gone; /* it was there: no manifest is in a place of its own any more */
 };
 
 struct projects {
@@ -42,6 +43,11 @@ int projects_of_commit(struct context *context, const char *commit,
 	struct projects *projects, struct error *err);
 int projects_of_files(
 	struct context *context, struct projects *projects, struct error *err);
+
+/* Adds those that a commit has and `now`, whose projects these are (NULL: the index), has
+ * lost: there is no gitmig.yaml at its place, and it has not moved to another one. */
+int projects_gone(struct context *context, const char *commit, const char *now,
+	struct projects *projects, struct error *err);
 
 /* From that one on their paths start at the root of the tree: there may be other projects,
  * and git runs hooks there. */

@@ -98,7 +98,8 @@ static int judge_index(struct context *context, const struct strings *others,
 	char head[41];
 
 	if (repo_commit(context->repo, "HEAD", head, err) ||
-		projects_of_index(context, &projects, err))
+		projects_of_index(context, &projects, err) ||
+		(*head && projects_gone(context, head, NULL, &projects, err)))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {
 		unsigned from = findings->count;

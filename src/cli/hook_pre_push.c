@@ -112,12 +112,50 @@ static int look_for_siblings(
 	return 0;
 }
 
+/* The rules of the first project say what is published; without any those that hold where
+ * nobody says otherwise. */
+static int find_published(struct context *context, const struct projects *projects,
+	struct repo_ref **refs, unsigned *count, struct error *err)
+{
+	static const char bytes[] = "gitmig: 1\n";
+	struct project project = {.context = *context};
+
+	if (projects->count)
+		project = projects->items[0];
+	else if (config_load(context->pool, "gitmig.yaml", "/", bytes, strlen(bytes),
+			 &project.context.config, err))
+		return -1;
+	return published_tips(&project, refs, count, err);
+}
+
+/* Projects that the ref had, a new one: that the published ones have, and it has not. */
+static int find_gone(struct context *context, const struct push *push,
+	struct projects *projects, struct error *err)
+{
+	struct repo_ref *refs = NULL;
+	struct error ignored;
+	unsigned count = 0;
+	char old[41];
+
+	if (!push_is_zero(push->old) &&
+		!repo_commit(context->repo, push->old, old, &ignored))
+		return projects_gone(context, old, push->new, projects, err);
+	if (find_published(context, projects, &refs, &count, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (projects_gone(context, refs[i].commit, push->new, projects, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int judge(struct context *context, const struct push *push,
 	struct findings *findings, struct error *err)
 {
 	struct projects projects = {0};
 
-	if (projects_of_commit(context, push->new, &projects, err))
+	if (projects_of_commit(context, push->new, &projects, err) ||
+		find_gone(context, push, &projects, err))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {
 		struct error ignored;
@@ -125,7 +163,7 @@ static int judge(struct context *context, const struct push *push,
 		if (push_judge(&projects.items[i], push, findings, err))
 			return -1;
 		/* Only good to know: what stands in its way has been reported. */
-		if (push_is_branch(push))
+		if (push_is_branch(push) && !projects.items[i].gone)
 			(void)look_for_siblings(&projects.items[i], push, &ignored);
 	}
 	return 0;

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "chain/place.h"
 #include "cli/hook.h"
 
 #include <string.h>
@@ -149,6 +150,95 @@ int projects_of_files(struct context *context, struct projects *projects, struct
 				length, projects, err))
 			return -1;
 		projects->items[projects->count - 1].context.prefix = NULL;
+	}
+	return 0;
+}
+
+static bool has_path(const struct projects *projects, const char *path)
+{
+	for (unsigned i = 0; i < projects->count; i++) {
+		if (!strcmp(projects->items[i].path, path))
+			return true;
+	}
+	return false;
+}
+
+/* Where they were. */
+static int list_moved(struct context *context, const char *commit, const char *now,
+	const struct projects *projects, struct strings *paths, struct error *err)
+{
+	struct repo_entry from;
+
+	for (unsigned i = 0; i < projects->count; i++) {
+		const struct context *own = &projects->items[i].context;
+		const struct chain place = {.pool = context->pool,
+			.config = &own->config,
+			.repo = context->repo,
+			.kind = now ? CHAIN_COMMIT : CHAIN_INDEX,
+			.commit = now,
+			.prefix = own->prefix};
+
+		if (chain_moved_from(&place, context->pool, commit, &from, err))
+			return -1;
+		if (from.path)
+			strings_add(context->pool, paths, from.path);
+	}
+	return 0;
+}
+
+/* A broken one said nothing of what was there. */
+static int add_gone(struct context *context, const struct repo_entry *entry,
+	struct projects *projects, struct error *err)
+{
+	struct error own = {0};
+	struct project *project;
+
+	if (add_blob(context, entry->path, entry->path, entry->blob, projects, &own)) {
+		if (own.code == ERR_CONFIG_INVALID)
+			return 0;
+		*err = own;
+		return -1;
+	}
+	project = &projects->items[projects->count - 1];
+	project->gone = true;
+	project->context.config.blob = NULL;
+	project->context.config.version_locations = (struct strings){0};
+	return 0;
+}
+
+/* Below a version folder a gitmig.yaml would be a broken manifest; not to look there spares
+ * reading the ten thousand others. */
+static void list_folders(
+	struct context *context, const struct projects *projects, struct strings *folders)
+{
+	for (unsigned i = 0; i < projects->count; i++) {
+		const struct context *own = &projects->items[i].context;
+		const struct chain place = {.config = &own->config, .prefix = own->prefix};
+
+		chain_folders(&place, context->pool, folders);
+	}
+}
+
+int projects_gone(struct context *context, const char *commit, const char *now,
+	struct projects *projects, struct error *err)
+{
+	const char *wanted = wanted_path(context);
+	struct strings folders = {0}, moved = {0};
+	struct repo_entry *entries = NULL;
+	unsigned count = 0;
+
+	list_folders(context, projects, &folders);
+	if (repo_list_gone(context->repo, context->pool, commit, now,
+		    wanted ? path_basename(wanted) : NAME, &folders, &entries, &count, err))
+		return -1;
+	if (count && list_moved(context, commit, now, projects, &moved, err))
+		return -1;
+	for (unsigned i = 0; i < count; i++) {
+		if (is_wanted(wanted, entries[i].path) &&
+			!has_path(projects, entries[i].path) &&
+			!strings_has(&moved, entries[i].path) &&
+			add_gone(context, &entries[i], projects, err))
+			return -1;
 	}
 	return 0;
 }

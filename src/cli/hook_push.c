@@ -90,6 +90,19 @@ static void relent(const struct project *policy, struct findings *findings, unsi
 	}
 }
 
+/* Its manifests may be there still, in nobody's place. */
+static void explain_gone(const struct project *project, struct findings *findings)
+{
+	struct pool *pool = project->context.pool;
+
+	for (unsigned i = 0; i < findings->count; i++) {
+		findings->items[i].message = pool_printf(
+			pool, "it has no project any more: %s is gone", project->path);
+		findings->items[i].hint = pool_printf(
+			pool, "A database may have it: bring %s back.", project->path);
+	}
+}
+
 static int is_published(
 	struct project *policy, const struct push *push, bool *published, struct error *err)
 {
@@ -111,7 +124,8 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 		.config = &context->config,
 		.pool = context->pool,
 		.prefix = context->prefix,
-		.commit = push->new};
+		.commit = push->new,
+		.tree_only = policy->gone};
 	struct findings found = {0};
 	struct verified ignored;
 	bool known = false;
@@ -125,6 +139,8 @@ int push_judge(struct project *policy, const struct push *push, struct findings 
 		verify_run(&verify, &ignored, &found, err))
 		return error_prefix(err, "%s", push->ref);
 	elsewhere_explain_findings(context, &found, 0);
+	if (policy->gone)
+		explain_gone(policy, &found);
 	if (!published)
 		relent(policy, &found, 0);
 	hook_paths(policy, &found, 0);

@@ -1,3 +1,4 @@
+#include "chain/place.h"
 #include "cli/hook_push.h"
 
 #include <string.h>
@@ -9,19 +10,12 @@
  * broken before, for nobody could push its repair otherwise. No push breaks it: what is
  * pushed is read as well.
  */
-static int find_policy(struct context *context, const struct push *push,
-	struct projects *policy, struct error *err)
+static int find_policy(struct context *context, const char *commit, struct projects *policy,
+	struct error *err)
 {
-	const char *commit = push->old;
 	struct projects found = {0};
-	char head[41] = "";
 	struct error own = {0};
 
-	if (push_is_zero(commit)) {
-		if (repo_commit(context->repo, "HEAD", head, &own) || !head[0])
-			return 0;
-		commit = pool_strdup(context->pool, head);
-	}
 	if (!projects_of_commit(context, commit, &found, &own)) {
 		*policy = found;
 		return 0;
@@ -35,30 +29,78 @@ static int find_policy(struct context *context, const struct push *push,
 	return 0;
 }
 
-static bool has_project(const struct projects *projects, const char *path)
+/* NULL: there is none. */
+static const char *policy_commit(struct context *context, const struct push *push)
+{
+	struct error ignored;
+	char head[41];
+
+	if (!push_is_zero(push->old))
+		return push->old;
+	if (repo_commit(context->repo, "HEAD", head, &ignored) || !head[0])
+		return NULL;
+	return pool_strdup(context->pool, head);
+}
+
+static const struct project *find_project(const struct projects *projects, const char *path)
 {
 	for (unsigned i = 0; i < projects->count; i++) {
 		if (!strcmp(projects->items[i].path, path))
-			return true;
+			return &projects->items[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* All but where its manifests are. */
+static void take_rules(struct project *pushed, const struct project *rules)
+{
+	struct config own = pushed->context.config;
+	struct config *config = &pushed->context.config;
+
+	*config = rules->context.config;
+	config->folder = own.folder;
+	config->blob = own.blob;
+	config->version_locations = own.version_locations;
+}
+
+static int find_rules(struct context *context, const char *commit, const struct push *push,
+	struct project *pushed, const struct projects *policy, struct error *err)
+{
+	const struct project *rules = find_project(policy, pushed->path);
+	const struct chain place = {.pool = context->pool,
+		.config = &pushed->context.config,
+		.repo = context->repo,
+		.kind = CHAIN_COMMIT,
+		.commit = push->new,
+		.prefix = pushed->context.prefix};
+	struct repo_entry from = {.path = NULL};
+
+	if (!rules && chain_moved_from(&place, context->pool, commit, &from, err))
+		return -1;
+	if (from.path)
+		rules = find_project(policy, from.path);
+	if (rules)
+		take_rules(pushed, rules);
+	return 0;
 }
 
 static int judge(struct context *context, const struct push *push,
 	struct findings *findings, struct error *err)
 {
+	const char *commit = policy_commit(context, push);
 	struct projects policy = {0}, pushed = {0};
 
-	if (find_policy(context, push, &policy, err) ||
+	if ((commit && find_policy(context, commit, &policy, err)) ||
 		projects_of_commit(context, push->new, &pushed, err))
 		return -1;
-	for (unsigned i = 0; i < pushed.count; i++) {
-		if (!has_project(&policy, pushed.items[i].path))
-			POOL_PUSH(context->pool, policy.items, policy.count, policy.cap,
-				pushed.items[i]);
+	for (unsigned i = 0; commit && i < pushed.count; i++) {
+		if (find_rules(context, commit, push, &pushed.items[i], &policy, err))
+			return -1;
 	}
-	for (unsigned i = 0; i < policy.count; i++) {
-		if (push_judge(&policy.items[i], push, findings, err))
+	if (commit && projects_gone(context, commit, push->new, &pushed, err))
+		return -1;
+	for (unsigned i = 0; i < pushed.count; i++) {
+		if (push_judge(&pushed.items[i], push, findings, err))
 			return -1;
 	}
 	return 0;

@@ -98,6 +98,7 @@ static bool was_here(struct staged *staged, const struct tip *tip, const char *i
 	struct chain place = {.pool = context->pool,
 		.config = &context->config,
 		.repo = context->repo,
+		.kind = CHAIN_INDEX,
 		.prefix = context->prefix};
 	struct strings bases = {0};
 	struct look_hit hit;

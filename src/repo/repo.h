@@ -92,6 +92,13 @@ int repo_index_named(struct repo *repo, struct pool *pool, const char *name,
 /* The blob of a path in the index; *blob "" : not there, in conflict or no regular file. */
 int repo_index_blob(struct repo *repo, const char *path, char blob[41], struct error *err);
 
+/* Of the files of that name in a commit's tree those that another commit, or (other NULL)
+ * the index, has not at the same path. What is the same in both is not looked into, nor are
+ * the `skipped` folders (NULL: none). */
+int repo_list_gone(struct repo *repo, struct pool *pool, const char *commit,
+	const char *other, const char *name, const struct strings *skipped,
+	struct repo_entry **entries, unsigned *count, struct error *err);
+
 /* The best common ancestors of two commits, 40 hex digits each: several after a criss-cross
  * merge. None: count 0; in a shallow clone that is ERR_SHALLOW_HISTORY, for they may lie
  * beyond its boundary. */

@@ -51,6 +51,8 @@ int judge_load(
 	const struct chain place = {.pool = judge->pool,
 		.config = judge->config,
 		.repo = judge->verify->repo,
+		.kind = judge->chain.kind,
+		.commit = judge->chain.commit,
 		.prefix = judge->verify->prefix};
 	struct graph_problems ignored = {0};
 
@@ -89,6 +91,7 @@ static int find_place(struct judge *judge, struct error *err)
 		.pool = judge->pool,
 		.config = judge->config,
 		.repo = verify->repo,
+		.kind = verify->commit ? CHAIN_COMMIT : CHAIN_INDEX,
 		.prefix = verify->prefix
 				  ? verify->prefix
 				  : chain_prefix(judge->pool, judge->config, verify->repo),
@@ -217,6 +220,8 @@ static int find_places(struct judge *judge, const struct config *config,
 	for (unsigned i = 0; i < bases->count; i++) {
 		if (chain_config_at(&judge->chain, bases->items[i], &own, err) < 0)
 			return -1;
+		if (own->folder != config->folder)
+			all->folder = own->folder;
 		for (unsigned k = 0; k < own->version_locations.count; k++)
 			if (!strings_has(&locations, own->version_locations.items[k]))
 				strings_add(judge->pool, &locations,

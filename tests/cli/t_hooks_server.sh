@@ -31,8 +31,9 @@ for hook in pre-receive update; do
 	refused unreviewed git push -q origin topic:main
 	refused unreviewed git push -q origin topic
 	git rm -q gitmig.yaml && git commit -qm 'no rules at all'
-	refused unreviewed git push -q origin topic:main
-	refused unreviewed git push -q origin topic
+	refused removed git push -q origin topic:main
+	says 'versions/a100.yaml: it has no project any more: gitmig.yaml is gone'
+	refused removed git push -q origin topic
 	git reset -q --hard HEAD~2
 	git mv versions hidden && sed -i 's/^gitmig: 1/gitmig: 1\nversion_locations: [elsewhere]/' gitmig.yaml
 	git commit -qam 'somewhere else'
