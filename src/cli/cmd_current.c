@@ -7,9 +7,10 @@
 static int check_heads(struct context *context, const struct graph *graph,
 	const struct strings *rows, const char *half_done, struct error *err)
 {
-	struct revisions heads = {0};
+	struct revisions heads = {0}, unused;
 	struct strings missing = {0};
 	struct error unknown = {0};
+	bool *applied;
 
 	if (half_done) {
 		error_set(err, ERR_NOT_AT_HEAD, "%s", half_done);
@@ -28,9 +29,16 @@ static int check_heads(struct context *context, const struct graph *graph,
 		missing.count ? ": it lacks " : "",
 		missing.count ? strings_join(context->pool, &missing, ", ") : "");
 	/* A row that no manifest has is not mended by an upgrade. */
-	if (graph_resolve(context->pool, graph, rows, "current", &heads, &unknown))
+	if (graph_resolve(context->pool, graph, rows, "current", &unused, &unknown))
 		return error_hint(err, "%s", unknown.hint);
-	return error_hint(err, "Run `gitmig upgrade heads`.");
+	applied = pool_array(context->pool, bool, graph->count);
+	graph_mark_applied(graph, rows, applied);
+	for (unsigned i = 0; i < heads.count; i++)
+		if (!applied[heads.items[i]->index])
+			return error_hint(err, "Run `gitmig upgrade heads`.");
+	/* What a dependency brought along has no row of its own. */
+	return error_hint(err, "All heads are applied, but one stands on another by "
+			       "depends_on: `gitmig merge heads` joins them.");
 }
 
 /* Those that were applied with another text than their manifest's, newest first. */

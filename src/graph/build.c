@@ -325,11 +325,13 @@ static int break_cycles(struct builder *b, const unsigned *component,
 	for (unsigned i = 0; i < graph->count; i++) {
 		struct revision *r = graph->items[i];
 		unsigned own = component[i];
+		unsigned children = r->child_count;
 
 		r->parent_count = without_component(
 			r->parent, r->parent_count, component, own);
 		r->child_count = without_component(
 			r->child, r->child_count, component, own);
+		r->cut_child = r->child_count < children;
 		r->dependency_count = without_component(
 			r->dependency, r->dependency_count, component, own);
 		r->dependent_count = without_component(

@@ -50,7 +50,7 @@ struct revision *graph_by_id(const struct graph *graph, const char *id)
 
 bool revision_is_head(const struct revision *revision)
 {
-	return !revision->child_count;
+	return !revision->child_count && !revision->cut_child;
 }
 
 bool revision_is_base(const struct revision *revision)
@@ -70,7 +70,7 @@ bool revision_is_merge_point(const struct revision *revision)
 
 static bool is_real_head(const struct revision *revision)
 {
-	return !revision_above_count(revision);
+	return revision_is_head(revision) && !revision->dependent_count;
 }
 
 void revisions_add(

@@ -42,6 +42,7 @@ struct revision {
 	unsigned index; /* place in graph->items */
 	struct revision **parent, **dependency, **child, **dependent;
 	unsigned parent_count, dependency_count, child_count, dependent_count;
+	bool cut_child; /* it has a child in its own cycle, whose links are left out */
 };
 
 struct graph {

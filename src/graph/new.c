@@ -28,6 +28,18 @@ static int check_heads(struct context *c, const struct revisions *heads, bool sp
 
 /* --- merge --- */
 
+/* A head that another one depends on is merged with that one where nothing else is left to
+ * merge: by itself it would stay a head for ever. */
+static void take_all_heads(struct context *c, struct revisions *out)
+{
+	struct revisions heads;
+
+	graph_heads(c->graph, &heads);
+	*out = (struct revisions){0};
+	for (unsigned i = 0; i < heads.count; i++)
+		revisions_add(c->pool, out, heads.items[i]);
+}
+
 static int all_named(struct context *c, const struct strings *names, struct revisions *out)
 {
 	for (unsigned i = 0; i < names->count; i++) {
@@ -38,6 +50,8 @@ static int all_named(struct context *c, const struct strings *names, struct revi
 		for (unsigned j = 0; j < some.count; j++)
 			revisions_add(c->pool, out, some.items[j]);
 	}
+	if (out->count < 2 && names->count == 1 && !strcmp(names->items[0], "heads"))
+		take_all_heads(c, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof(struct revision *), by_id);
 	for (unsigned i = 1; i < out->count; i++) {

@@ -80,7 +80,8 @@ bool graph_at_heads(const struct graph *graph, const struct strings *rows);
  * Rows that no manifest has are passed over. */
 void graph_mark_applied(const struct graph *graph, const struct strings *rows, bool *marks);
 
-/* What `merge` would merge: "heads" or names (>= 1), in the order of ids. fewer than two:
+/* What `merge` would merge: "heads" or names (>= 1), in the order of ids. "heads" are those
+ * that no other depends on, and all of them where that is one at most. fewer than two:
  * *out has fewer, 0. usage: a revision named twice; not-a-head without splice. */
 int graph_merge_parents(struct pool *pool, const struct graph *graph,
 	const struct strings *names, bool splice, struct revisions *out, struct error *err);

@@ -120,6 +120,20 @@ manifest b2 b1 '{add_column: {table: made, column: {name: more, type: integer}}}
 manifest a1 base '{add_column: {table: made, column: {name: other, type: integer}}}'
 sed -i 's/^parents:.*/&\ndepends_on: [b1]\nbranch_labels: [side]/' versions/a1.yaml
 independent side@head b2
+# What another head depends on is merged with that one, where it is the last: else it would be
+# a head for ever, which every push to a published ref is refused for.
+fresh
+manifest l1 base
+manifest r1 base
+sed -i 's/^parents:.*/&\ndepends_on: [l1]/' versions/r1.yaml
+rm -f db.sqlite
+expect 0 gitmig upgrade heads
+expect 1 gitmig current --check-heads
+says '^hint: .*gitmig merge heads'
+independent
+expect 0 gitmig upgrade head
+expect 0 gitmig current --check-heads
+rm db.sqlite
 # A rename on both sides' common ground is nobody's.
 fresh
 manifest shared base '{rename_table: {from: users, to: people}}'
