@@ -59,6 +59,9 @@ void repo_config_environment(struct pool *pool, const char *key,
 	void (*take)(void *data, const char *value), void *data);
 
 git_odb *repo_odb(struct repo *repo, struct error *err); /* belongs to the repo */
+/* alternates.c: those of the environment, to an object database that is open. As libgit2.
+ */
+int repo_add_alternates(struct repo *repo);
 
 struct index_entry;
 struct index_part;

@@ -13,9 +13,10 @@
  * committed, objects in quarantine. libgit2 takes them all, and GIT_DIR where no path is
  * given, but refuses to open anything when one of the first two is set, and reads the whole
  * index at once when the third is: index.c does that, when it is wanted, and says better
- * what it cannot read.
+ * what it cannot read. The fourth is read by alternates.c.
  */
-static const char *const hidden[] = {"GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"};
+static const char *const hidden[] = {"GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE",
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES"};
 
 #define HIDDEN (sizeof(hidden) / sizeof(*hidden))
 
@@ -142,22 +143,6 @@ static int find_workdir(struct repo *repo)
 	return wanted ? 0 : apply_worktree_config(repo);
 }
 
-/* libgit2 passes over an alternate that is not there; the objects that are missed later
- * are then hard to explain. */
-static void check_alternates(struct repo *repo)
-{
-	const char *list = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-
-	while (list && *list) {
-		size_t length = strcspn(list, ":");
-		const char *path = pool_strndup(&repo->pool, list, length);
-
-		if (length && *path != '"' && !file_is_dir(path))
-			repo->missing_alternate = path;
-		list += length + (list[length] == ':');
-	}
-}
-
 static int check_common_dir(const struct repo *repo, struct error *err)
 {
 	const char *wanted = getenv("GIT_COMMON_DIR");
@@ -211,7 +196,6 @@ int repo_open(const char *folder, struct repo **out, struct error *err)
 		repo_git_error(err, "work tree");
 	} else if (check_common_dir(repo, err) == 0 &&
 		   (getenv("GIT_DIR") || repo_check_owner(repo, err) == 0)) {
-		check_alternates(repo);
 		/* Before libgit2 reads any object; what is wrong is said when one
 		 * is needed. */
 		(void)repo_odb(repo, NULL);
@@ -300,7 +284,7 @@ git_odb *repo_odb(struct repo *repo, struct error *err)
 		repo_git_error(err, "object database");
 		return NULL;
 	}
-	if (add_backends(repo) < 0) {
+	if (repo_add_alternates(repo) < 0 || add_backends(repo) < 0) {
 		git_odb_free(repo->odb);
 		repo->odb = NULL;
 		memset(repo->packs, 0, sizeof(repo->packs));

@@ -470,6 +470,17 @@ static void hook_environment(void **state)
 	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), 0);
 	assert_string_equal(bytes, "4\n");
 	repo_close(repo);
+	/* one that git quotes; what it does not read as a quote is a name; none is empty */
+	shell("mkdir 'a:\"\303\244' '\"b'; cp -r .git/objects 'a:\"\303\244/o'; cp -r "
+	      ".git/objects '\"b/o'");
+	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", ":\"a:\\\"\\303\\244/o\":", 1);
+	repo = open_here(".");
+	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), 0);
+	repo_close(repo);
+	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", "q:\"b/o", 1);
+	repo = open_here(".");
+	assert_int_equal(repo_read(repo, &pool, id, &bytes, &length, &err), 0);
+	repo_close(repo);
 	unsetenv("GIT_QUARANTINE_PATH");
 	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", "/not/there", 1);
 	repo = open_here(".");
