@@ -139,17 +139,22 @@ static void print_for_others(struct context *context, const struct verify *verif
 	const struct verified *verified, const struct findings *findings)
 {
 	const char *format = context->args->format;
+	bool sarif = !strcmp(format, "sarif");
+	/* SARIF has URIs, in which every byte can be written. */
+	const char *prefix = sarif ? verified->prefix
+				   : repo_shown_name(context->pool, verified->prefix);
 	struct findings_report report = {
 		.findings = findings,
 		.tool = "verify",
-		.prefix = verified->prefix,
-		.config = path_join(context->pool, verified->prefix, "gitmig.yaml"),
+		.prefix = prefix,
+		.config = path_join(
+			context->pool, prefix, path_basename(context->config.file)),
 		.version = GITMIG_VERSION,
 		.commit = verify->commit,
 		.revisions = verified->revisions,
 	};
 
-	if (!strcmp(format, "sarif"))
+	if (sarif)
 		sarif_findings(&context->json, &report);
 	else if (!strcmp(format, "github"))
 		github_findings(stdout, &report);

@@ -1,12 +1,31 @@
+#include "base/utf8.h"
 #include "out/findings.h"
+
+#include <string.h>
 
 /*
  * The XML that test runners of Jenkins, GitLab and others show. XML 1.0 has no way to write
- * most control characters, so they become U+FFFD.
+ * most control characters, U+FFFE and U+FFFF, so they become U+FFFD, as does what is not
+ * UTF-8.
  */
+static void escape_character(FILE *file, const char *c, size_t length)
+{
+	bool none = !length || (unsigned char)*c < ' ' ||
+		    (length == 3 && (!memcmp(c, "\xef\xbf\xbe", 3) ||
+					    !memcmp(c, "\xef\xbf\xbf", 3)));
+
+	if (none)
+		fputs("\xef\xbf\xbd", file);
+	else
+		fwrite(c, 1, length, file);
+}
+
 static void escape(FILE *file, const char *text)
 {
-	for (; text && *text; text++) {
+	size_t length;
+
+	for (; text && *text; text += length ? length : 1) {
+		length = utf8_length(text);
 		switch (*text) {
 		case '&':
 			fputs("&amp;", file);
@@ -26,10 +45,7 @@ static void escape(FILE *file, const char *text)
 			fprintf(file, "&#%d;", *text);
 			break;
 		default:
-			if ((unsigned char)*text < ' ')
-				fputs("\xef\xbf\xbd", file);
-			else
-				putc(*text, file);
+			escape_character(file, text, length);
 		}
 	}
 }

@@ -104,6 +104,8 @@ manifest d c
 commit
 expect 1 verify
 found cycle error c
+json '.heads == ["b"]' # who is somebody's parent is no head
+json 'all(.findings[]; .code != "multiple-heads")'
 json '[.findings[] | select(.code == "cycle")][0].message | test("c, d")'
 rm versions/[cd].yaml
 
@@ -538,6 +540,22 @@ expect 1 verify
 json '[.findings[] | select(.code == "unreviewed")][0].path == "versions/z.yaml"'
 expect 1 gitmig verify --format github
 says 'file=apps/one/versions/z.yaml,'
+
+# another name of gitmig.yaml, in a folder that is no UTF-8; a character that XML has not
+generated y e
+sed -i 's/^origin:.*/&\nreview: {status: rejected, by: "X\\uFFFE <x@y>"}/' versions/y.yaml
+git mv gitmig.yaml other.yaml
+git mv "$sandbox/work/apps/one" "$sandbox/work/apps/"$'\xff'
+cd "$sandbox/work/apps/"$'\xff'
+git add -A
+git commit -qm odd
+expect 1 gitmig -c other.yaml verify --format github
+iconv -f UTF-8 -t UTF-8 "$sandbox/.out" >/dev/null || fail "github is not UTF-8"
+says '^::error file=apps/\\377/other.yaml,title=multiple-heads::'
+expect 1 gitmig -c other.yaml verify --format junit
+python3 -c 'import sys, xml.etree.ElementTree as xml
+assert "X\ufffd &lt;x@y" in xml.tostring(xml.parse(sys.argv[1]).getroot(), "unicode")
+' "$sandbox/.out" || { tail "$sandbox/.out"; fail "junit is no XML"; }
 
 # --- what only the history tells; its own tests go deeper
 repo
