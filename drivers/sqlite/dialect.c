@@ -376,6 +376,7 @@ const struct dialect sqlite_dialect = {
 		.expression_text = sql_normal_expression,
 		.options_text = rule_options,
 		.default_schema = "main",
+		.default_alias = "dbo", /* in what is written for SQL Server */
 		.global_index_names = true,
 		.loose_autoincrement = true},
 	.quote_name = sqlite_name,

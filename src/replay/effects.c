@@ -1,5 +1,6 @@
 #include "replay/effects.h"
 
+#include "replay/schemas.h"
 #include "sql/render.h"
 #include "sql/token.h"
 
@@ -19,13 +20,6 @@ struct adding {
 struct place {
 	const char *schema, *table;
 };
-
-static const char *schema_key(const char *schema)
-{
-	if (!schema || !strcasecmp(schema, "main") || !strcasecmp(schema, "dbo"))
-		return "";
-	return schema;
-}
 
 static void add(struct adding *adding, struct effect effect)
 {
@@ -48,7 +42,7 @@ static void add_named(struct adding *adding, enum effect_kind kind, enum object_
 	add(adding, (struct effect){.kind = kind,
 			    .object = object,
 			    .key = pool_printf(adding->pool, "n%s" SEPARATOR "%s",
-				    schema_key(place->schema), name),
+				    schemas_key(place->schema), name),
 			    .table = place->table,
 			    .shown = shown_name(adding->pool, place, name)});
 }
@@ -67,7 +61,7 @@ static void add_column(struct adding *adding, enum effect_kind kind,
 	add(adding, (struct effect){.kind = kind,
 			    .object = OBJECT_COLUMN,
 			    .key = pool_printf(pool, "c%s" SEPARATOR "%s" SEPARATOR "%s",
-				    schema_key(place->schema), place->table, column),
+				    schemas_key(place->schema), place->table, column),
 			    .table = place->table,
 			    .column = column,
 			    .shown = pool_printf(pool, "%s.%s",
@@ -89,7 +83,7 @@ static void add_keys(struct adding *adding, enum effect_kind kind, enum object_k
 			    .object = object,
 			    .key = pool_printf(adding->pool, "%c%s" SEPARATOR "%s",
 				    object == OBJECT_KEYS ? 'k' : 'p',
-				    schema_key(place->schema), place->table),
+				    schemas_key(place->schema), place->table),
 			    .table = place->table,
 			    .shown = pool_printf(adding->pool, "%s (%s)",
 				    shown_name(adding->pool, place, place->table),
@@ -103,32 +97,9 @@ static void add_values(
 	add(adding, (struct effect){.kind = kind,
 			    .object = OBJECT_VALUES,
 			    .key = pool_printf(adding->pool, "v%s" SEPARATOR "%s",
-				    schema_key(place->schema), place->table),
+				    schemas_key(place->schema), place->table),
 			    .table = place->table,
 			    .shown = shown_name(adding->pool, place, place->table)});
-}
-
-static char *word_of(struct pool *pool, const struct sql_token *token)
-{
-	const char *at = token->start + 1, *end = token->start + token->length;
-	char close = *token->start, *word, *out;
-
-	if (token->kind != SQL_NAME)
-		return pool_strndup(pool, token->start, token->length);
-	if (close == '[')
-		close = ']';
-	word = out = pool_alloc(pool, token->length + 1);
-	for (; at < end; at++) {
-		if (*at == close && (at + 1 == end || *++at != close))
-			break;
-		*out++ = *at;
-	}
-	return word;
-}
-
-static bool is_word(const struct sql_token *token)
-{
-	return token->kind == SQL_WORD || token->kind == SQL_NAME;
 }
 
 static void add_words(struct adding *adding, const struct place *place, const char *sql)
@@ -139,9 +110,9 @@ static void add_words(struct adding *adding, const struct place *place, const ch
 		return;
 	for (sql = sql_token_next(sql, &token); token.kind != SQL_END;
 		sql = sql_token_next(sql, &token)) {
-		if (is_word(&token))
-			add_column(
-				adding, EFFECT_TOUCH, place, word_of(adding->pool, &token));
+		if (sql_token_is_name(&token))
+			add_column(adding, EFFECT_TOUCH, place,
+				sql_token_name(adding->pool, &token));
 	}
 }
 
@@ -347,7 +318,9 @@ static void on_create_view(struct adding *adding)
 	map_init(&reading.words, adding->pool, true);
 	for (at = sql_token_next(at, &token); token.kind != SQL_END;
 		at = sql_token_next(at, &token)) {
-		char *word = is_word(&token) ? word_of(adding->pool, &token) : NULL;
+		char *word = sql_token_is_name(&token)
+				     ? sql_token_name(adding->pool, &token)
+				     : NULL;
 
 		if (word)
 			map_put(&reading.words, word, word);

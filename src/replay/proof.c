@@ -47,7 +47,7 @@ struct proof *proof_open(struct pool *pool, const struct driver *scratch)
 	map_init(&proof->known, pool, false);
 	map_init(&proof->operations, pool, false);
 	map_init(&proof->broken, pool, false);
-	scratch_init(&proof->scratch, scratch, &proof->operations);
+	scratch_init(&proof->scratch, pool, scratch, &proof->operations);
 	return proof;
 }
 

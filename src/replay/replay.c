@@ -1,5 +1,7 @@
 #include "replay/replay.h"
 
+#include "replay/schemas.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -46,12 +48,41 @@ static int replay(struct runner *scratch, struct pool *pool, struct strings *row
 	return 0;
 }
 
+struct joined {
+	const struct runner *runner;
+	struct schemas schemas;
+};
+
+/* What the runner that is replayed gives, as a scratch database takes it. */
+static int give_joined(void *data, struct pool *pool, const struct revision *revision,
+	struct manifest *manifest, const char **text, size_t *length, struct error *err)
+{
+	struct joined *joined = data;
+	const struct runner *runner = joined->runner;
+
+	if (runner->manifest(runner->data, pool, revision, manifest, text, length, err) < 0)
+		return -1;
+	manifest->upgrade = *schemas_join(&joined->schemas, pool, &manifest->upgrade);
+	return 0;
+}
+
+static void join_schemas(const struct runner *runner, struct pool *pool,
+	struct joined *joined, struct runner *scratch)
+{
+	const char *dot = strrchr(scratch->version_table, '.');
+
+	joined->runner = runner;
+	schemas_init(&joined->schemas, pool);
+	scratch->manifest = give_joined;
+	scratch->data = joined;
+	if (dot)
+		scratch->version_table = dot + 1;
+}
+
 static bool is_own(const struct runner *runner, const struct table *table)
 {
-	const char *dot = strrchr(runner->version_table, '.');
-	const char *own = dot ? dot + 1 : runner->version_table;
-
-	return !strcasecmp(table->name, own) || !strcasecmp(table->name, RUN_LOG_TABLE);
+	return !strcasecmp(table->name, runner->version_table) ||
+	       !strcasecmp(table->name, RUN_LOG_TABLE);
 }
 
 static void leave_out_own(const struct runner *runner, struct schema *schema)
@@ -71,15 +102,18 @@ int replay_schema(const struct runner *runner, const struct driver *driver,
 	struct strings rows = {.count = 0};
 	struct runner scratch;
 	struct schema seen = {.tables = NULL};
+	struct joined joined;
 	struct pool own;
 	int result = -1;
 
 	if (open_scratch(runner, driver, &scratch, err) < 0)
 		return -1;
+	join_schemas(runner, pool, &joined, &scratch);
 	pool_init(&own);
 	if (replay(&scratch, &own, &rows, target, err) == 0 &&
 		driver->inspect(scratch.db, pool, &seen, err) == 0) {
 		leave_out_own(&scratch, &seen);
+		schemas_split(&joined.schemas, pool, &seen);
 		*schema = seen;
 		result = 0;
 	}

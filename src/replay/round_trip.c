@@ -1,6 +1,7 @@
 #include "replay/round_trip.h"
 
 #include "replay/objects.h"
+#include "replay/schemas.h"
 
 #include <string.h>
 
@@ -9,6 +10,7 @@ struct trip {
 	const struct driver *driver;
 	struct db *db;
 	struct pool *pool; /* of findings */
+	struct schemas schemas;
 	struct findings *findings;
 	bool *skipped;  /* by index: failed, broken, or on one that is */
 	bool *grounded; /* by index: cannot be taken down, or one above it cannot */
@@ -47,9 +49,10 @@ static bool may_leave_rows(const struct trip *trip, const struct operations *ope
 }
 
 /* Within a transaction; *number is the operation that failed. */
-static int apply(struct trip *trip, const struct operations *operations, unsigned *number,
-	struct error *why)
+static int apply(struct trip *trip, struct pool *own, const struct operations *operations,
+	unsigned *number, struct error *why)
 {
+	operations = schemas_join(&trip->schemas, own, operations);
 	for (*number = 0; *number < operations->count; ++*number) {
 		const struct operation *op = &operations->items[*number];
 
@@ -101,15 +104,16 @@ static void report_failure(struct trip *trip, const struct revision *revision,
 }
 
 /* One way in a transaction of its own; what fails is reported and rolled back. */
-static bool go(struct trip *trip, const struct revision *revision, const char *way,
-	const struct operations *operations)
+static bool go(struct trip *trip, struct pool *own, const struct revision *revision,
+	const char *way, const struct operations *operations)
 {
 	struct error why = {.code = ERR_NONE}, ignored;
 	unsigned number = operations->count;
 
 	if (!operations->count)
 		return true;
-	if (db_begin(trip->db, &why) == 0 && apply(trip, operations, &number, &why) == 0 &&
+	if (db_begin(trip->db, &why) == 0 &&
+		apply(trip, own, operations, &number, &why) == 0 &&
 		db_commit(trip->db, &why) == 0)
 		return true;
 	(void)db_rollback(trip->db, &ignored);
@@ -148,9 +152,9 @@ static int try_it(struct trip *trip, struct pool *own, const struct revision *re
 	if (objects_read(trip->db, own, &before, err) < 0 || db_begin(trip->db, err) < 0)
 		return -1;
 	/* A failure on the way up is found again when it is to stay. */
-	if (apply(trip, &manifest->upgrade, &number, &why) < 0)
+	if (apply(trip, own, &manifest->upgrade, &number, &why) < 0)
 		return db_rollback(trip->db, err);
-	if (apply(trip, &manifest->downgrade, &number, &why) < 0)
+	if (apply(trip, own, &manifest->downgrade, &number, &why) < 0)
 		report_failure(
 			trip, revision, "downgrade", &manifest->downgrade, number, &why);
 	else if (objects_read(trip->db, own, &after, err) < 0)
@@ -216,7 +220,7 @@ static int first_time(struct trip *trip, struct pool *own, const struct revision
 		if (try_it(trip, own, revision, &manifest, err) < 0)
 			return -1;
 	}
-	if (!go(trip, revision, "upgrade", &manifest.upgrade))
+	if (!go(trip, own, revision, "upgrade", &manifest.upgrade))
 		skip(trip, revision);
 	return 0;
 }
@@ -234,10 +238,10 @@ static int again(struct trip *trip, struct pool *own, const struct revision *rev
 	if (broken)
 		return 0;
 	if (up) {
-		go(trip, revision, "upgrade after a downgrade", &manifest.upgrade);
+		go(trip, own, revision, "upgrade after a downgrade", &manifest.upgrade);
 		return 0;
 	}
-	if (!go(trip, revision, "downgrade", &manifest.downgrade) || !before)
+	if (!go(trip, own, revision, "downgrade", &manifest.downgrade) || !before)
 		return 0;
 	if (objects_read(trip->db, own, &now, err) < 0)
 		return -1;
@@ -308,6 +312,7 @@ int replay_round_trip(const struct runner *runner, const struct driver *driver,
 	}
 	if (driver->open_scratch(&trip.db, err) < 0)
 		return -1;
+	schemas_init(&trip.schemas, pool);
 	trip.skipped = pool_array(pool, bool, count);
 	trip.grounded = pool_array(pool, bool, count);
 	trip.before = pool_array(pool, struct objects *, count);

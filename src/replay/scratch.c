@@ -10,10 +10,11 @@ static int open_empty(const struct driver *driver, struct db **db, struct error 
 	return driver->open_scratch(db, err);
 }
 
-void scratch_init(
-	struct scratch *scratch, const struct driver *driver, const struct map *operations)
+void scratch_init(struct scratch *scratch, struct pool *pool, const struct driver *driver,
+	const struct map *operations)
 {
 	*scratch = (struct scratch){.driver = driver, .operations = operations};
+	schemas_init(&scratch->schemas, pool);
 	for (unsigned i = 0; i < SCRATCH_BASES; i++)
 		pool_init(&scratch->bases[i].pool);
 }
@@ -61,16 +62,17 @@ static int apply_one(struct db *db, const struct operation *op, struct error *er
 	return db_begin(db, err);
 }
 
+/* joined: the same operations as the scratch database takes them. */
 static void apply_operations(struct db *db, struct pool *pool,
 	const struct revision *revision, const struct operations *operations,
-	struct failure *failure)
+	const struct operations *joined, struct failure *failure)
 {
 	struct error why = {.code = ERR_NONE}, ignored;
 	unsigned i = 0;
 	int result = db_begin(db, &why);
 
-	while (result == 0 && i < operations->count) {
-		result = apply_one(db, &operations->items[i], &why);
+	while (result == 0 && i < joined->count) {
+		result = apply_one(db, &joined->items[i], &why);
 		if (result == 0)
 			i++;
 	}
@@ -80,7 +82,7 @@ static void apply_operations(struct db *db, struct pool *pool,
 	fail(pool, revision, operations, i, &why, failure);
 }
 
-static int apply_revision(const struct scratch *scratch, struct db *db,
+static int apply_revision(struct scratch *scratch, struct db *db,
 	const struct runner *runner, struct pool *pool, const struct revision *revision,
 	struct failure *failure, struct error *err)
 {
@@ -98,12 +100,13 @@ static int apply_revision(const struct scratch *scratch, struct db *db,
 		operations = &manifest.upgrade;
 	}
 	if (result == 0 && operations->count)
-		apply_operations(db, pool, revision, operations, failure);
+		apply_operations(db, pool, revision, operations,
+			schemas_join(&scratch->schemas, &own, operations), failure);
 	pool_release(&own);
 	return result;
 }
 
-int scratch_apply(const struct scratch *scratch, struct db *db, const struct runner *runner,
+int scratch_apply(struct scratch *scratch, struct db *db, const struct runner *runner,
 	struct pool *pool, const struct revisions *list, struct failure *failure,
 	struct error *err)
 {

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "graph/graph.h"
+#include "replay/schemas.h"
 #include "run/run.h"
 
 /*
@@ -27,6 +28,7 @@ struct scratch {
 	const struct driver *driver;
 	/* blob -> struct operations, of manifests that are loaded already */
 	const struct map *operations;
+	struct schemas schemas;
 	struct base bases[SCRATCH_BASES];
 	unsigned long clock;
 };
@@ -37,8 +39,8 @@ struct failure {
 	const char *object, *message;
 };
 
-void scratch_init(
-	struct scratch *scratch, const struct driver *driver, const struct map *operations);
+void scratch_init(struct scratch *scratch, struct pool *pool, const struct driver *driver,
+	const struct map *operations);
 void scratch_release(struct scratch *scratch);
 
 /* A database of its own that has these revisions. Fills in `failure` and gives 0 when an
@@ -48,7 +50,7 @@ int scratch_copy(struct scratch *scratch, const struct runner *runner, struct po
 	struct error *err);
 
 /* Applies these revisions, each in a transaction of its own. As above, db stays open. */
-int scratch_apply(const struct scratch *scratch, struct db *db, const struct runner *runner,
+int scratch_apply(struct scratch *scratch, struct db *db, const struct runner *runner,
 	struct pool *pool, const struct revisions *list, struct failure *failure,
 	struct error *err);
 

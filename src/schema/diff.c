@@ -35,9 +35,10 @@ void diff_warn(struct differ *d, const char *format, ...)
 
 char *diff_schema_of(const struct differ *d, const char *schema)
 {
-	const char *own = d->rules->default_schema;
+	const char *own = d->rules->default_schema, *alias = d->rules->default_alias;
 
-	if (!schema || !*schema || (own && !strcasecmp(schema, own)))
+	if (!schema || !*schema || (own && !strcasecmp(schema, own)) ||
+		(alias && !strcasecmp(schema, alias)))
 		return NULL;
 	return (char *)(size_t)schema;
 }

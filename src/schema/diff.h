@@ -27,8 +27,9 @@ struct diff_rules {
 	const char *(*options_text)(const struct table_options *options);
 	/* "" or "dbo": the schema that an object without one is in. */
 	const char *default_schema;
-	bool has_comments; /* comments are stored, so compare them */
-	bool has_include;  /* indexes have included columns */
+	const char *default_alias; /* what it may be called, too; or NULL */
+	bool has_comments;         /* comments are stored, so compare them */
+	bool has_include;          /* indexes have included columns */
 	/* Of foreign keys RESTRICT is NO ACTION, and none is deferrable. */
 	bool plain_references;
 	/* A name of an index is taken for all tables. */

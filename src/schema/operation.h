@@ -50,6 +50,7 @@ struct op_add_column {
 	char *schema, *table;
 	struct column column;
 	struct literal *fill; /* NULL: none was given */
+	struct table *adds; /* what comes of it in normal form; NULL: sql_column_table's */
 };
 
 struct op_drop_column {

@@ -183,7 +183,7 @@ struct table *sql_column_table(struct pool *pool, const struct op_add_column *op
 		.columns = &column,
 		.columns_count = 1};
 
-	return table_normal(pool, &table);
+	return op->adds ? op->adds : table_normal(pool, &table);
 }
 
 int sql_check_fill(const struct op_add_column *op, struct error *err)

@@ -148,3 +148,26 @@ bool sql_token_is(const struct sql_token *token, const char *word)
 	return token->kind == SQL_WORD && strlen(word) == token->length &&
 	       !strncasecmp(token->start, word, token->length);
 }
+
+char *sql_token_name(struct pool *pool, const struct sql_token *token)
+{
+	const char *at = token->start + 1, *end = token->start + token->length;
+	char close = *token->start, *word, *out;
+
+	if (token->kind != SQL_NAME)
+		return pool_strndup(pool, token->start, token->length);
+	if (close == '[')
+		close = ']';
+	word = out = pool_alloc(pool, token->length + 1);
+	for (; at < end; at++) {
+		if (*at == close && (at + 1 == end || *++at != close))
+			break;
+		*out++ = *at;
+	}
+	return word;
+}
+
+bool sql_token_is_name(const struct sql_token *token)
+{
+	return token->kind == SQL_WORD || token->kind == SQL_NAME;
+}

@@ -1,6 +1,8 @@
 #ifndef SQL_TOKEN_H
 #define SQL_TOKEN_H
 
+#include "base/pool.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,5 +36,9 @@ const char *sql_token(const char *at, struct sql_token *token);
 const char *sql_token_next(const char *at, struct sql_token *token);
 /* Is it this word, whatever the case? */
 bool sql_token_is(const struct sql_token *token, const char *word);
+/* Is it SQL_WORD or SQL_NAME? */
+bool sql_token_is_name(const struct sql_token *token);
+/* The word, or what stands in the quotes of a name. */
+char *sql_token_name(struct pool *pool, const struct sql_token *token);
 
 #endif

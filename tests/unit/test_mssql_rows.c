@@ -98,7 +98,7 @@ static void not_asked(struct operation op)
 
 static struct op_add_column add(struct column column, struct literal *fill)
 {
-	return (struct op_add_column){NULL, "t", column, fill};
+	return (struct op_add_column){.table = "t", .column = column, .fill = fill};
 }
 
 static void adding_a_column(void **state)
