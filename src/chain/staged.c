@@ -253,6 +253,40 @@ int chain_staged_compare(struct chain_staged *staged, const char *commit,
 	return 0;
 }
 
+const struct repo_link *chain_staged_links(
+	const struct chain_staged *staged, unsigned *count)
+{
+	return staged_index_links(staged->index, count);
+}
+
+static bool is_in(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	return !length ||
+	       (!strncmp(path, folder, length) && (path[length] == '/' || !path[length]));
+}
+
+int chain_staged_has_link(struct chain_staged *staged, const char *commit,
+	const struct repo_link *link, bool *has, struct error *err)
+{
+	const struct config *config;
+	struct strings folders;
+	bool concerned = false;
+
+	*has = false;
+	if (!*commit)
+		return 0;
+	if (chain_config_at(&staged->chain, commit, &config, err) < 0)
+		return -1;
+	folders = folders_of(staged, config);
+	for (unsigned i = 0; i < folders.count; i++)
+		concerned = concerned ||
+			    (link->instead ? is_in(folders.items[i], link->path)
+					   : is_in(link->path, folders.items[i]));
+	return concerned ? repo_has_link(staged->chain.repo, commit, link, has, err) : 0;
+}
+
 int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
 	const char *blob, struct revision *revision, struct error *err)
 {

@@ -24,6 +24,13 @@ int chain_staged_open(struct pool *pool, const struct config *config, struct rep
 	const char *prefix, struct chain_staged **staged, struct error *err);
 /* Is something below the version locations in conflict? It is not compared. */
 bool chain_staged_unmerged(const struct chain_staged *staged);
+/* Links among the manifests, or in the place of their folders, in the order of the index.
+ */
+const struct repo_link *chain_staged_links(
+	const struct chain_staged *staged, unsigned *count);
+/* Has the commit ("": none yet) the same among or in place of its own folders? */
+int chain_staged_has_link(struct chain_staged *staged, const char *commit,
+	const struct repo_link *link, bool *has, struct error *err);
 /* By path. commit "": there is none yet. Commits with the same trees are compared once. */
 int chain_staged_compare(struct chain_staged *staged, const char *commit,
 	const struct chain_differences **differences, struct error *err);

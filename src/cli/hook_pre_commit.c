@@ -77,6 +77,8 @@ static int judge_project(struct project *project, const char *head,
 
 	if (staged_compare(&staged, head, others, err))
 		return -1;
+	if (staged_judge_links(&staged, findings, err))
+		return -1;
 	changed = staged.changed.count || staged.gone.count;
 	if (concludes) {
 		if (changed && (staged_judge(&staged, findings, err) ||

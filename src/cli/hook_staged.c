@@ -98,7 +98,6 @@ int staged_compare(struct staged *staged, const char *head, const struct strings
 	struct error *err)
 {
 	struct context *context = &staged->project->context;
-	struct strings parents = {0};
 
 	if (chain_staged_open(context->pool, &context->config, context->repo,
 		    context->prefix, &staged->files, err))
@@ -108,12 +107,12 @@ int staged_compare(struct staged *staged, const char *head, const struct strings
 		.repo = context->repo,
 		.kind = CHAIN_INDEX,
 		.prefix = context->prefix};
-	strings_add(context->pool, &parents, head);
+	strings_add(context->pool, &staged->parent_commits, head);
 	strings_add(context->pool, &staged->commits, head);
 	for (unsigned i = 0; i < others->count; i++)
 		strings_add(context->pool, &staged->commits, others->items[i]);
-	return published_commits(staged->project, others, &parents, err) ||
-			       compare_parents(staged, &parents, err)
+	return published_commits(staged->project, others, &staged->parent_commits, err) ||
+			       compare_parents(staged, &staged->parent_commits, err)
 		       ? -1
 		       : 0;
 }
@@ -266,6 +265,40 @@ static int judge_content(struct staged *staged, const struct revision *revision,
 	finding.line = own.line;
 	finding.column = own.column;
 	findings_add(staged->chain.pool, findings, finding);
+	return 0;
+}
+
+static int link_was_there(
+	struct staged *staged, const struct repo_link *link, bool *was, struct error *err)
+{
+	*was = false;
+	for (unsigned i = 0; !*was && i < staged->parent_commits.count; i++) {
+		if (chain_staged_has_link(
+			    staged->files, staged->parent_commits.items[i], link, was, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* An old one that hides all manifests is told each time: nothing else shows what they do.
+ */
+int staged_judge_links(struct staged *staged, struct findings *findings, struct error *err)
+{
+	unsigned count;
+	const struct repo_link *links = chain_staged_links(staged->files, &count);
+
+	for (unsigned i = 0; i < count; i++) {
+		unsigned from = findings->count;
+		bool was;
+
+		if (link_was_there(staged, &links[i], &was, err))
+			return -1;
+		if (was && !links[i].instead)
+			continue;
+		verify_link(&staged->chain, staged->chain.pool, &links[i], findings);
+		for (; was && from < findings->count; from++)
+			findings->items[from].severity = SEVERITY_WARNING;
+	}
 	return 0;
 }
 

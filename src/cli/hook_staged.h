@@ -12,7 +12,8 @@ struct staged {
 	struct strings commits; /* the parents, HEAD first; "": none yet */
 
 	/* Those that count: HEAD, and of a merge's others the published ones. */
-	const struct chain_differences **parents;
+	struct strings parent_commits;
+	const struct chain_differences **parents; /* of each, what differs */
 	unsigned parent_count;
 	struct map changed; /* paths in the index whose content none of them has */
 	struct chain_differences gone; /* what one of them has and the index has not */
@@ -31,6 +32,8 @@ struct staged {
  */
 int staged_compare(struct staged *staged, const char *head, const struct strings *others,
 	struct error *err);
+/* What stands among the manifests, or in the place of their folder, and is none. */
+int staged_judge_links(struct staged *staged, struct findings *findings, struct error *err);
 /* NULL: the two do not differ there. */
 const struct chain_difference *staged_find_path(
 	const struct chain_differences *differences, const char *path);

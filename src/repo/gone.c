@@ -43,7 +43,7 @@ static int read_index(struct gone *gone, struct error *err)
 	char *root[] = {""};
 	const struct strings all = {.items = root, .count = 1};
 	struct index_part trees = {NULL, 0};
-	struct index_visitor visitor = {take, restart, gone, &trees};
+	struct index_visitor visitor = {take, NULL, restart, gone, &trees};
 
 	restart(gone);
 	if (repo_index_visit(gone->repo, gone->pool, &all, &visitor, err) < 0)

@@ -16,17 +16,30 @@ struct reading {
 	const char *bytes, *end; /* of the file: paths in there stay */
 };
 
+static bool is_below(const char *folder, const struct index_entry *entry)
+{
+	size_t length = strlen(folder);
+
+	return !length || (entry->length > length && entry->path[length] == '/' &&
+				  !memcmp(entry->path, folder, length));
+}
+
 static bool is_wanted(const struct strings *folders, const struct index_entry *entry)
 {
 	for (unsigned i = 0; i < folders->count; i++) {
-		const char *folder = folders->items[i];
-		size_t length = strlen(folder);
-
-		if (!length || (entry->length > length && entry->path[length] == '/' &&
-				       !memcmp(entry->path, folder, length)))
+		if (is_below(folders->items[i], entry))
 			return true;
 	}
 	return false;
+}
+
+/* Does it stand in the place of the folder, or of one that this is in? */
+static bool is_instead(const char *folder, const struct index_entry *entry)
+{
+	size_t length = strlen(folder);
+
+	return entry->length <= length && !memcmp(folder, entry->path, entry->length) &&
+	       (folder[entry->length] == '/' || !folder[entry->length]);
 }
 
 static bool is_regular(uint32_t mode)
@@ -34,12 +47,32 @@ static bool is_regular(uint32_t mode)
 	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
+static void tell_links(const struct reading *reading, const struct index_entry *entry)
+{
+	for (unsigned i = 0; i < reading->folders->count; i++) {
+		struct repo_link link = {.path = entry->path,
+			.folder = reading->folders->items[i],
+			.kind = repo_link_kind(entry->mode)};
+
+		link.instead = is_instead(link.folder, entry);
+		if (link.instead ||
+			(link.kind != LINK_FILE && is_below(link.folder, entry)))
+			reading->visitor->link(reading->visitor->data, &link);
+	}
+}
+
 static void tell(void *data, const struct index_entry *entry)
 {
 	const struct reading *reading = data;
+	bool file = is_regular(entry->mode);
+	bool wanted = is_wanted(reading->folders, entry);
 
-	if (entry->intent_to_add || (!entry->stage && !is_regular(entry->mode)) ||
-		!is_wanted(reading->folders, entry))
+	if (entry->intent_to_add)
+		return;
+	/* A file below one of the folders stands in no other one's place. */
+	if (reading->visitor->link && !entry->stage && !(file && wanted))
+		tell_links(reading, entry);
+	if (!wanted || (!entry->stage && !file))
 		return;
 	reading->visitor->entry(reading->visitor->data, entry,
 		entry->path >= reading->bytes && entry->path < reading->end);

@@ -70,6 +70,9 @@ struct index_part;
 struct index_visitor {
 	/* stays: the path lives as long as the repo; else it is gone after the call. */
 	void (*entry)(void *data, const struct index_entry *entry, bool stays);
+	/* What repo_links() tells of a commit; the path is gone after the call. NULL: not
+	 * asked for. */
+	void (*link)(void *data, const struct repo_link *link);
 	void (*restart)(void *data); /* what was told is void: it begins again */
 	void *data;
 	struct index_part *trees; /* filled in, see cache_tree.h; NULL: not asked for */
@@ -78,6 +81,9 @@ struct index_visitor {
 /* What repo_index_list() gives, as it is read; conflicts by each of their stages. */
 int repo_index_visit(struct repo *repo, struct pool *pool, const struct strings *folders,
 	const struct index_visitor *visitor, struct error *err);
+
+/* Of a file mode of git's that is not a folder's. */
+enum repo_link_kind repo_link_kind(unsigned mode);
 
 /* The tree of a folder in a commit; *tree NULL and 0: there is no such folder. */
 int repo_open_tree(struct repo *repo, const char *commit, const char *folder,

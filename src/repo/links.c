@@ -7,15 +7,21 @@
 struct links {
 	struct repo *repo;
 	struct pool *pool;
+	const char *folder; /* whose they are */
 	struct repo_link *items;
 	unsigned count, cap;
 };
 
-static void add(struct links *links, const char *path, git_filemode_t mode)
+enum repo_link_kind repo_link_kind(unsigned mode)
 {
-	struct repo_link link = {path, mode == GIT_FILEMODE_LINK     ? LINK_SYMBOLIC
-				       : mode == GIT_FILEMODE_COMMIT ? LINK_SUBMODULE
-								     : LINK_FILE};
+	return mode == GIT_FILEMODE_LINK     ? LINK_SYMBOLIC
+	       : mode == GIT_FILEMODE_COMMIT ? LINK_SUBMODULE
+					     : LINK_FILE;
+}
+
+static void add(struct links *links, const char *path, git_filemode_t mode, bool instead)
+{
+	struct repo_link link = {path, links->folder, repo_link_kind(mode), instead};
 
 	POOL_PUSH(links->pool, links->items, links->count, links->cap, link);
 }
@@ -45,7 +51,7 @@ static int list(struct links *links, const git_oid *id, const char *folder, unsi
 			result = list(
 				links, git_tree_entry_id(entry), path, depth + 1, err);
 		else
-			add(links, path, mode);
+			add(links, path, mode, false);
 	}
 	git_tree_free(tree);
 	return result;
@@ -69,7 +75,7 @@ static int descend(struct links *links, const char *commit, const char *folder,
 		int code = 0;
 
 		if (entry && git_tree_entry_type(entry) != GIT_OBJECT_TREE)
-			add(links, path, git_tree_entry_filemode(entry));
+			add(links, path, git_tree_entry_filemode(entry), true);
 		else if (entry)
 			code = git_tree_lookup(
 				&next, links->repo->git, git_tree_entry_id(entry));
@@ -86,7 +92,7 @@ static int descend(struct links *links, const char *commit, const char *folder,
 int repo_links(struct repo *repo, struct pool *pool, const char *commit, const char *folder,
 	struct repo_link **links, unsigned *count, struct error *err)
 {
-	struct links found = {.repo = repo, .pool = pool};
+	struct links found = {.repo = repo, .pool = pool, .folder = folder};
 	git_tree *tree = NULL;
 	int result = descend(&found, commit, folder, &tree, err);
 
@@ -97,5 +103,24 @@ int repo_links(struct repo *repo, struct pool *pool, const char *commit, const c
 		return -1;
 	*links = found.items;
 	*count = found.count;
+	return 0;
+}
+
+int repo_has_link(struct repo *repo, const char *commit, const struct repo_link *link,
+	bool *has, struct error *err)
+{
+	git_tree_entry *entry = NULL;
+	git_tree *tree = NULL;
+	int code;
+
+	if (repo_open_tree(repo, commit, "", &tree, err) < 0)
+		return -1;
+	code = git_tree_entry_bypath(&entry, tree, link->path);
+	git_tree_free(tree);
+	if (code < 0 && code != GIT_ENOTFOUND)
+		return repo_object_error(repo, err, "tree");
+	*has = code == 0 && git_tree_entry_type(entry) != GIT_OBJECT_TREE &&
+	       repo_link_kind(git_tree_entry_filemode(entry)) == link->kind;
+	git_tree_entry_free(entry);
 	return 0;
 }

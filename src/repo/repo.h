@@ -56,15 +56,20 @@ struct repo_entry {
  * order. A folder that is not there: none. */
 int repo_list(struct repo *repo, struct pool *pool, const char *commit, const char *folder,
 	struct repo_entry **entries, unsigned *count, struct error *err);
-/* What is below that folder, or in its place, and neither a file nor a folder. */
+/* What is below that folder and neither a file nor a folder; or what stands in its place.
+ */
 struct repo_link {
-	const char *path; /* from the root of the tree */
+	const char *path, *folder; /* from the root of the tree */
 	enum repo_link_kind { LINK_SYMBOLIC, LINK_SUBMODULE, LINK_FILE } kind;
+	bool instead; /* in the place of the folder, or of one that it is in */
 };
 /* Symbolic links and submodules below a folder of a commit's tree; or, alone, what stands
  * in the folder's place (a file, too). None: count 0. */
 int repo_links(struct repo *repo, struct pool *pool, const char *commit, const char *folder,
 	struct repo_link **links, unsigned *count, struct error *err);
+/* *has: the same kind of link stands at that path in the commit. */
+int repo_has_link(struct repo *repo, const char *commit, const struct repo_link *link,
+	bool *has, struct error *err);
 /* The id of a folder's tree ("": the root's) in a commit; *tree "": there is no such
  * folder. Equal ids have equal files below. */
 int repo_tree(struct repo *repo, const char *commit, const char *folder, char tree[41],

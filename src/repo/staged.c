@@ -19,6 +19,8 @@ struct staged_index {
 	struct file *files; /* in git's order, which is that of whole paths */
 	unsigned count, cap;
 	bool unmerged;
+	struct repo_link *links;
+	unsigned links_count, links_cap;
 	struct cache_tree trees;
 };
 
@@ -37,11 +39,21 @@ static void take(void *data, const struct index_entry *entry, bool stays)
 	POOL_PUSH(index->pool, index->files, index->count, index->cap, file);
 }
 
+static void take_link(void *data, const struct repo_link *from)
+{
+	struct staged_index *index = data;
+	struct repo_link link = *from;
+
+	link.path = pool_strdup(index->pool, from->path);
+	POOL_PUSH(index->pool, index->links, index->links_count, index->links_cap, link);
+}
+
 static void restart(void *data)
 {
 	struct staged_index *index = data;
 
 	index->count = 0;
+	index->links_count = 0;
 	index->unmerged = false;
 }
 
@@ -50,12 +62,19 @@ bool staged_index_unmerged(const struct staged_index *index)
 	return index->unmerged;
 }
 
+const struct repo_link *staged_index_links(
+	const struct staged_index *index, unsigned *count)
+{
+	*count = index->links_count;
+	return index->links;
+}
+
 int staged_index_open(struct repo *repo, struct pool *pool, const struct strings *folders,
 	struct staged_index **out, struct error *err)
 {
 	struct staged_index *index = pool_new(pool, struct staged_index);
 	struct index_part trees = {NULL, 0};
-	struct index_visitor visitor = {take, restart, index, &trees};
+	struct index_visitor visitor = {take, take_link, restart, index, &trees};
 
 	index->repo = repo;
 	index->pool = pool;

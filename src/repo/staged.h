@@ -17,6 +17,10 @@ int staged_index_open(struct repo *repo, struct pool *pool, const struct strings
 /* Are some of them in conflict? Those are not compared. */
 bool staged_index_unmerged(const struct staged_index *index);
 
+/* What repo_links() tells of a commit, of all the folders. */
+const struct repo_link *staged_index_links(
+	const struct staged_index *index, unsigned *count);
+
 /* A file that is not the same in both. */
 struct staged_difference {
 	const char *path;                     /* from the root of the tree */

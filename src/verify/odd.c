@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "chain/place.h"
+#include "chain/staged.h"
 
 #include <string.h>
 
@@ -11,36 +12,32 @@
  * is among them is passed over. In a work tree both may look like the real thing.
  */
 
-static void report_link(
-	struct judge *judge, const char *folder, const struct repo_link *link)
+void verify_link(const struct chain *chain, struct pool *pool, const struct repo_link *link,
+	struct findings *findings)
 {
 	static const char *const names[] = {
 		[LINK_SYMBOLIC] = "a symbolic link",
 		[LINK_SUBMODULE] = "a submodule",
 		[LINK_FILE] = "a file",
 	};
-	size_t length = strlen(link->path);
-	bool instead = !strncmp(folder, link->path, length) &&
-		       (folder[length] == '/' || !folder[length]);
 	struct finding finding = {
 		.code = "manifest-invalid",
-		.severity = instead ? SEVERITY_ERROR : SEVERITY_WARNING,
-		.path = repo_shown_name(
-			judge->pool, chain_path_of(&judge->chain, judge->pool, link->path)),
+		.severity = link->instead ? SEVERITY_ERROR : SEVERITY_WARNING,
+		.path = repo_shown_name(pool, chain_path_of(chain, pool, link->path)),
 		.hint = "Put the manifests themselves there; only what the commit has "
 			"counts.",
 	};
 
 	/* A submodule of a project whose manifests lie at its root has no business here. */
-	if (!instead &&
+	if (!link->instead &&
 		(link->kind == LINK_SYMBOLIC ? !chain_is_manifest(path_basename(link->path))
-					     : !*folder))
+					     : !*link->folder))
 		return;
-	finding.message = pool_printf(judge->pool,
-		instead ? "%s in place of a folder, so that no manifest below is seen"
-			: "%s is no manifest, and is passed over",
+	finding.message = pool_printf(pool,
+		link->instead ? "%s in place of a folder, so that no manifest below is seen"
+			      : "%s is no manifest, and is passed over",
 		names[link->kind]);
-	findings_add(judge->pool, judge->findings, finding);
+	findings_add(pool, findings, finding);
 }
 
 /* All that is known of trees without links: their ids, the latest first. */
@@ -103,9 +100,24 @@ static int find_links_in(
 	if (repo_links(repo, judge->pool, commit, folder, &links, &count, err) < 0)
 		return -1;
 	for (unsigned i = 0; i < count; i++)
-		report_link(judge, folder, &links[i]);
+		verify_link(&judge->chain, judge->pool, &links[i], judge->findings);
 	if (*tree && !count)
 		clean_add(clean, judge, tree);
+	return 0;
+}
+
+static int find_links_in_index(struct judge *judge, struct error *err)
+{
+	struct chain_staged *staged;
+	const struct repo_link *links;
+	unsigned count;
+
+	if (chain_staged_open(judge->pool, judge->config, judge->verify->repo,
+		    judge->chain.prefix, &staged, err) < 0)
+		return -1;
+	links = chain_staged_links(staged, &count);
+	for (unsigned i = 0; i < count; i++)
+		verify_link(&judge->chain, judge->pool, &links[i], judge->findings);
 	return 0;
 }
 
@@ -115,7 +127,7 @@ int judge_links(struct judge *judge, struct error *err)
 	struct clean clean;
 
 	if (!judge->verify->commit)
-		return 0;
+		return find_links_in_index(judge, err);
 	chain_folders(&judge->chain, judge->pool, &folders);
 	clean_open(&clean, judge);
 	for (unsigned i = 0; i < folders.count; i++)

@@ -58,6 +58,9 @@ int verify_run(const struct verify *verify, struct verified *verified,
 /* multiple-heads: more than one head, unless every head's lineage carries a branch label
  * that no other head's does. */
 void verify_heads(struct pool *pool, const struct graph *graph, struct findings *findings);
+/* manifest-invalid of a link among the chain's manifests, or in the place of a folder. */
+void verify_link(const struct chain *chain, struct pool *pool, const struct repo_link *link,
+	struct findings *findings);
 /* unreviewed, stale-review, rejected, self-reviewed. author: who counts as the author where
  * the manifest names nobody; NULL: not known. */
 void verify_review(struct pool *pool, const struct config *config,
