@@ -30,9 +30,19 @@ struct project {
 	bool gone; /* it was there: no manifest is in a place of its own any more */
 };
 
+/* One that nobody can use, since it is broken, or not in this partial clone. */
+struct project_unread {
+	const char *path, *blob;
+	bool lacking; /* not here */
+	struct error why;
+};
+
 struct projects {
 	struct project *items;
 	unsigned count, cap;
+	const char *commit; /* whose they are; NULL: the index's */
+	struct project_unread *unread;
+	unsigned unread_count, unread_cap;
 };
 
 /* Those of the index, of a commit, and those of the index with what the work tree's
@@ -48,6 +58,16 @@ int projects_of_files(
  * lost: there is no gitmig.yaml at its place, and it has not moved to another one. */
 int projects_gone(struct context *context, const char *commit, const char *now,
 	struct projects *projects, struct error *err);
+
+/* Not each commit and push has to answer for what stood there before: tells which projects
+ * are passed over. Those are broken as in one of the commits `before`; lacking ones, and on
+ * a server all, need to be as there with all that lies beside them. The first other one is
+ * the error. */
+int projects_pass_over(struct context *context, const struct projects *projects,
+	const struct strings *before, bool server, struct error *err);
+/* One with the default rules, where there is none to ask. */
+int project_of_defaults(
+	struct context *context, struct project *project, struct error *err);
 
 /* From that one on their paths start at the root of the tree: there may be other projects,
  * and git runs hooks there. */

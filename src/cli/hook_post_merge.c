@@ -143,6 +143,7 @@ static int merge_project(
 static int merge_all(struct context *context, bool squash, struct error *err)
 {
 	struct projects projects = {0};
+	struct strings before = {0};
 	struct repo *repo;
 	char head[41];
 
@@ -150,7 +151,11 @@ static int merge_all(struct context *context, bool squash, struct error *err)
 		return -1;
 	if (!repo)
 		return 0;
-	if (projects_of_index(context, &projects, err))
+	if (projects_of_index(context, &projects, err) ||
+		repo_commit(repo, "HEAD", head, err))
+		return -1;
+	strings_add(context->pool, &before, head);
+	if (projects_pass_over(context, &projects, &before, false, err))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {
 		/* A project before this one may have made a commit. */

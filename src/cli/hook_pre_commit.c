@@ -1,4 +1,5 @@
 #include "cli/hook_merge.h"
+#include "cli/hook_published.h"
 #include "cli/hook_sound.h"
 #include "cli/hook_staged.h"
 #include "verify/verify.h"
@@ -93,6 +94,23 @@ static int judge_project(struct project *project, const char *head,
 	return 0;
 }
 
+/* What was there before: in HEAD, or published. */
+static int pass_over(struct context *context, const struct projects *projects,
+	const char *head, const struct strings *others, struct error *err)
+{
+	struct strings before = {0};
+	struct project any;
+
+	if (!projects->unread_count)
+		return 0;
+	if (*head)
+		strings_add(context->pool, &before, head);
+	if (project_of_defaults(context, &any, err) ||
+		published_commits(&any, others, &before, err))
+		return -1;
+	return projects_pass_over(context, projects, &before, false, err);
+}
+
 static int judge_index(struct context *context, const struct strings *others,
 	bool concludes, struct findings *findings, struct error *err)
 {
@@ -101,6 +119,7 @@ static int judge_index(struct context *context, const struct strings *others,
 
 	if (repo_commit(context->repo, "HEAD", head, err) ||
 		projects_of_index(context, &projects, err) ||
+		pass_over(context, &projects, head, others, err) ||
 		(*head && projects_gone(context, head, NULL, &projects, err)))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {

@@ -117,13 +117,11 @@ static int look_for_siblings(
 static int find_published(struct context *context, const struct projects *projects,
 	struct repo_ref **refs, unsigned *count, struct error *err)
 {
-	static const char bytes[] = "gitmig: 1\n";
-	struct project project = {.context = *context};
+	struct project project;
 
 	if (projects->count)
 		project = projects->items[0];
-	else if (config_load(context->pool, "gitmig.yaml", "/", bytes, strlen(bytes),
-			 &project.context.config, err))
+	else if (project_of_defaults(context, &project, err))
 		return -1;
 	return published_tips(&project, refs, count, err);
 }
@@ -155,6 +153,7 @@ static int judge(struct context *context, const struct push *push,
 	struct projects projects = {0};
 
 	if (projects_of_commit(context, push->new, &projects, err) ||
+		push_pass_over(context, &projects, push, err) ||
 		find_gone(context, push, &projects, err))
 		return -1;
 	for (unsigned i = 0; i < projects.count; i++) {

@@ -32,7 +32,7 @@ static int add_project(struct context *context, const char *path, const char *sh
 	return 0;
 }
 
-static int add_blob(struct context *context, const char *path, const char *shown,
+static int read_blob(struct context *context, const char *path, const char *shown,
 	const char *blob, struct projects *projects, struct error *err)
 {
 	char *bytes;
@@ -48,6 +48,23 @@ static int add_blob(struct context *context, const char *path, const char *shown
 	if (add_project(context, path, shown, bytes, length, projects, err))
 		return -1;
 	projects->items[projects->count - 1].context.config.blob = blob;
+	return 0;
+}
+
+static int add_blob(struct context *context, const char *path, const char *shown,
+	const char *blob, struct projects *projects, struct error *err)
+{
+	struct project_unread unread = {.path = path, .blob = blob};
+
+	if (!read_blob(context, path, shown, blob, projects, &unread.why))
+		return 0;
+	unread.lacking = repo_lacks(context->repo, blob);
+	if (!unread.lacking && unread.why.code != ERR_CONFIG_INVALID) {
+		*err = unread.why;
+		return -1;
+	}
+	POOL_PUSH(context->pool, projects->unread, projects->unread_count,
+		projects->unread_cap, unread);
 	return 0;
 }
 
@@ -101,7 +118,7 @@ int projects_of_index(struct context *context, struct projects *projects, struct
 				projects, err))
 			return -1;
 	}
-	if (!projects->count && repo_workdir(context->repo))
+	if (!projects->count && !projects->unread_count && repo_workdir(context->repo))
 		return add_untracked(context, wanted ? wanted : NAME, projects, err);
 	return 0;
 }
@@ -113,6 +130,7 @@ int projects_of_commit(struct context *context, const char *commit,
 	struct repo_entry *entries = NULL;
 	unsigned count = 0;
 
+	projects->commit = commit;
 	if (repo_list(context->repo, context->pool, commit, "", &entries, &count, err))
 		return -1;
 	for (unsigned i = 0; i < count; i++) {
@@ -193,7 +211,7 @@ static int add_gone(struct context *context, const struct repo_entry *entry,
 	struct error own = {0};
 	struct project *project;
 
-	if (add_blob(context, entry->path, entry->path, entry->blob, projects, &own)) {
+	if (read_blob(context, entry->path, entry->path, entry->blob, projects, &own)) {
 		if (own.code == ERR_CONFIG_INVALID)
 			return 0;
 		*err = own;

@@ -58,6 +58,19 @@ static int published_bases(struct project *policy, const struct push *push,
 	return 0;
 }
 
+/* The remote may have what nobody has fetched; git then refuses the push. */
+static bool add_old(struct project *policy, const struct push *push, struct strings *bases)
+{
+	char commit[41];
+	struct error ignored;
+
+	if (push_is_zero(push->old) ||
+		repo_commit(policy->context.repo, push->old, commit, &ignored))
+		return false;
+	add_base(policy, bases, pool_strdup(policy->context.pool, commit));
+	return true;
+}
+
 /*
  * What must still be there as it was: for a published ref all that it had; for another one
  * only what is published, since a branch that is still worked on may be changed.
@@ -65,16 +78,25 @@ static int published_bases(struct project *policy, const struct push *push,
 static int find_bases(struct project *policy, const struct push *push, bool published,
 	struct strings *bases, struct error *err)
 {
-	char commit[41];
-	struct error ignored;
-
-	/* The remote may have what nobody has fetched; git then refuses the push. */
-	if (published && !push_is_zero(push->old) &&
-		!repo_commit(policy->context.repo, push->old, commit, &ignored)) {
-		add_base(policy, bases, pool_strdup(policy->context.pool, commit));
+	if (published && add_old(policy, push, bases))
 		return 0;
-	}
 	return published_bases(policy, push, bases, err);
+}
+
+int push_pass_over(struct context *context, const struct projects *projects,
+	const struct push *push, struct error *err)
+{
+	struct strings before = {0};
+	struct project any;
+
+	if (!projects->unread_count)
+		return 0;
+	if (project_of_defaults(context, &any, err))
+		return -1;
+	(void)add_old(&any, push, &before);
+	if (published_bases(&any, push, &before, err))
+		return -1;
+	return projects_pass_over(context, projects, &before, push->server, err);
 }
 
 /* What is tolerable as long as the branch is not published. */

@@ -8,28 +8,8 @@
  * ref's old tip, of a new ref that of HEAD's branch; so that a push cannot relax the rules
  * it is judged by. A project that is new has only its own; so has one whose gitmig.yaml was
  * broken before, for nobody could push its repair otherwise. No push breaks it: what is
- * pushed is read as well.
+ * pushed is read as well. NULL: there are none.
  */
-static int find_policy(struct context *context, const char *commit, struct projects *policy,
-	struct error *err)
-{
-	struct projects found = {0};
-	struct error own = {0};
-
-	if (!projects_of_commit(context, commit, &found, &own)) {
-		*policy = found;
-		return 0;
-	}
-	if (own.code != ERR_CONFIG_INVALID) {
-		*err = own;
-		return -1;
-	}
-	context_say(context, "gitmig: %s: %s; the rules that are pushed hold instead",
-		own.file, own.message);
-	return 0;
-}
-
-/* NULL: there is none. */
 static const char *policy_commit(struct context *context, const struct push *push)
 {
 	struct error ignored;
@@ -84,15 +64,30 @@ static int find_rules(struct context *context, const char *commit, const struct 
 	return 0;
 }
 
+static void tell_repaired(struct context *context, const struct projects *policy,
+	const struct projects *pushed)
+{
+	for (unsigned i = 0; i < policy->unread_count; i++) {
+		const struct project_unread *unread = &policy->unread[i];
+
+		if (find_project(pushed, unread->path))
+			context_say(context,
+				"gitmig: %s: %s; the rules that are pushed hold instead",
+				unread->why.file, unread->why.message);
+	}
+}
+
 static int judge(struct context *context, const struct push *push,
 	struct findings *findings, struct error *err)
 {
 	const char *commit = policy_commit(context, push);
 	struct projects policy = {0}, pushed = {0};
 
-	if ((commit && find_policy(context, commit, &policy, err)) ||
-		projects_of_commit(context, push->new, &pushed, err))
+	if ((commit && projects_of_commit(context, commit, &policy, err)) ||
+		projects_of_commit(context, push->new, &pushed, err) ||
+		push_pass_over(context, &pushed, push, err))
 		return -1;
+	tell_repaired(context, &policy, &pushed);
 	for (unsigned i = 0; commit && i < pushed.count; i++) {
 		if (find_rules(context, commit, push, &pushed.items[i], &policy, err))
 			return -1;
@@ -108,7 +103,8 @@ static int judge(struct context *context, const struct push *push,
 
 static struct push push_of(const char *ref, const char *old, const char *new)
 {
-	return (struct push){.ref = ref, .old = old, .new = new, .tracking = ref};
+	return (struct push){
+		.ref = ref, .old = old, .new = new, .tracking = ref, .server = true};
 }
 
 static int pre_receive(struct context *context, const struct strings *words,

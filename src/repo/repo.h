@@ -76,6 +76,8 @@ int repo_tree(struct repo *repo, const char *commit, const char *folder, char tr
 	struct error *err);
 /* The length of a blob, without reading it. */
 int repo_size(struct repo *repo, const char *blob, size_t *size, struct error *err);
+/* In a partial clone: the blob is not here. */
+bool repo_lacks(struct repo *repo, const char *blob);
 /* The bytes of a blob, with a NUL behind them that is not counted. */
 int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **bytes,
 	size_t *length, struct error *err);

@@ -224,6 +224,15 @@ int repo_size(struct repo *repo, const char *blob, size_t *size, struct error *e
 	return 0;
 }
 
+bool repo_lacks(struct repo *repo, const char *blob)
+{
+	git_odb *odb = repo_odb(repo, NULL);
+	git_oid id;
+
+	return repo_is_partial(repo) && odb && !parse_id(blob, &id, NULL) &&
+	       !git_odb_exists(odb, &id);
+}
+
 int repo_read(struct repo *repo, struct pool *pool, const char *blob, char **bytes,
 	size_t *length, struct error *err)
 {

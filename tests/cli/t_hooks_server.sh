@@ -102,7 +102,8 @@ git add . && git commit -qm broken
 git remote add origin ../broken.git
 git push -q origin main
 (cd ../broken.git && gitmig hooks install >/dev/null)
-git commit -q --allow-empty -m 'still broken'
+echo x >other
+git add . && git commit -qm 'still broken'
 expect 1 git push -q origin main
 says 'config-invalid'
 sed -i /nonsense/d gitmig.yaml
