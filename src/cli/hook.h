@@ -59,6 +59,12 @@ int projects_of_files(
 int projects_gone(struct context *context, const char *commit, const char *now,
 	struct projects *projects, struct error *err);
 
+/* Where there is none: the work tree's that git does not have (ignored, not added yet).
+ * Manifests that are committed must not pass because of that. The two of the index do so by
+ * themselves; a server knows of no such file. */
+int projects_of_untracked(
+	struct context *context, struct projects *projects, struct error *err);
+
 /* Not each commit and push has to answer for what stood there before: tells which projects
  * are passed over. Those are broken as in one of the commits `before`; lacking ones, and on
  * a server all, need to be as there with all that lies beside them. The first other one is

@@ -126,10 +126,12 @@ static int compare_all(struct context *context, struct error *err)
 		return 0;
 	if (projects_of_files(context, &projects, err))
 		return -1;
+	/* Not being able to look is not worth a word to who switches branches. */
+	for (unsigned i = 0; context->args->verbose && i < projects.unread_count; i++)
+		hook_tell(context, &projects.unread[i].why);
 	for (unsigned i = 0; i < projects.count; i++) {
 		struct error own = {0};
 
-		/* Not being able to look is not worth a word to who switches branches. */
 		if (compare_project(&projects.items[i], &own) && context->args->verbose)
 			hook_tell(context, &own);
 	}

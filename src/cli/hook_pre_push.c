@@ -153,6 +153,7 @@ static int judge(struct context *context, const struct push *push,
 	struct projects projects = {0};
 
 	if (projects_of_commit(context, push->new, &projects, err) ||
+		projects_of_untracked(context, &projects, err) ||
 		push_pass_over(context, &projects, push, err) ||
 		find_gone(context, push, &projects, err))
 		return -1;
@@ -245,7 +246,8 @@ static void look_from_head(struct context *context, const char *remote)
 		return;
 	push.tracking = tracking_of(context, remote, name);
 	if (repo_commit(context->repo, "HEAD", head, &ignored) || !head[0] ||
-		projects_of_commit(context, head, &projects, &ignored))
+		projects_of_commit(context, head, &projects, &ignored) ||
+		projects_of_untracked(context, &projects, &ignored))
 		return;
 	for (unsigned i = 0; i < projects.count; i++)
 		(void)look_for_siblings(&projects.items[i], &push, &ignored);

@@ -51,6 +51,19 @@ static int read_blob(struct context *context, const char *path, const char *show
 	return 0;
 }
 
+/* It may be passed over, see projects_pass_over(). */
+static int add_unread(struct context *context, const struct project_unread *unread,
+	struct projects *projects, struct error *err)
+{
+	if (!unread->lacking && unread->why.code != ERR_CONFIG_INVALID) {
+		*err = unread->why;
+		return -1;
+	}
+	POOL_PUSH(context->pool, projects->unread, projects->unread_count,
+		projects->unread_cap, *unread);
+	return 0;
+}
+
 static int add_blob(struct context *context, const char *path, const char *shown,
 	const char *blob, struct projects *projects, struct error *err)
 {
@@ -59,13 +72,7 @@ static int add_blob(struct context *context, const char *path, const char *shown
 	if (!read_blob(context, path, shown, blob, projects, &unread.why))
 		return 0;
 	unread.lacking = repo_lacks(context->repo, blob);
-	if (!unread.lacking && unread.why.code != ERR_CONFIG_INVALID) {
-		*err = unread.why;
-		return -1;
-	}
-	POOL_PUSH(context->pool, projects->unread, projects->unread_count,
-		projects->unread_cap, unread);
-	return 0;
+	return add_unread(context, &unread, projects, err);
 }
 
 /* The path of --config from the root of the tree; NULL: not given, or outside. */
@@ -85,22 +92,36 @@ static bool is_wanted(const char *wanted, const char *path)
 	return wanted ? !strcmp(path, wanted) : !strcmp(path_basename(path), NAME);
 }
 
-/* A gitmig.yaml that git does not have (ignored, or not added yet) rules what it has all
- * the same: manifests that are committed must not pass because of that. */
-static int add_untracked(struct context *context, const char *path,
-	struct projects *projects, struct error *err)
+/* A file of the work tree; `path` from its root. */
+static int add_file(struct context *context, const char *path, struct projects *projects,
+	struct error *err)
 {
 	const char *full = path_join(context->pool, top_of(context), path);
 	char *bytes;
 	size_t length;
 
-	if (!file_exists(full))
-		return 0;
 	return file_read(context->pool, full, CONFIG_MAX, &bytes, &length, err) ||
 			       add_project(
 				       context, path, path, bytes, length, projects, err)
 		       ? -1
 		       : 0;
+}
+
+int projects_of_untracked(
+	struct context *context, struct projects *projects, struct error *err)
+{
+	const char *path = wanted_path(context);
+	char blob[41];
+
+	if (projects->count || projects->unread_count || !repo_workdir(context->repo))
+		return 0;
+	path = path ? path : NAME;
+	if (!file_exists(path_join(context->pool, top_of(context), path)))
+		return 0;
+	/* Another branch's that is checked out is not this one's. */
+	if (repo_index_blob(context->repo, path, blob, err))
+		return -1;
+	return *blob ? 0 : add_file(context, path, projects, err);
 }
 
 int projects_of_index(struct context *context, struct projects *projects, struct error *err)
@@ -118,9 +139,7 @@ int projects_of_index(struct context *context, struct projects *projects, struct
 				projects, err))
 			return -1;
 	}
-	if (!projects->count && !projects->unread_count && repo_workdir(context->repo))
-		return add_untracked(context, wanted ? wanted : NAME, projects, err);
-	return 0;
+	return projects_of_untracked(context, projects, err);
 }
 
 int projects_of_commit(struct context *context, const char *commit,
@@ -151,8 +170,6 @@ int projects_of_files(struct context *context, struct projects *projects, struct
 	const char *wanted = wanted_path(context);
 	struct repo_entry *entries = NULL;
 	unsigned count = 0;
-	char *bytes;
-	size_t length;
 
 	if (repo_index_named(context->repo, context->pool,
 		    wanted ? path_basename(wanted) : NAME, &entries, &count, err))
@@ -161,14 +178,17 @@ int projects_of_files(struct context *context, struct projects *projects, struct
 		const char *full = path_join(
 			context->pool, top_of(context), entries[i].path);
 
-		if (!is_wanted(wanted, entries[i].path) || !file_exists(full))
-			continue;
-		if (file_read(context->pool, full, CONFIG_MAX, &bytes, &length, err) ||
-			add_project(context, entries[i].path, entries[i].path, bytes,
-				length, projects, err))
+		struct project_unread unread = {.path = entries[i].path};
+
+		if (is_wanted(wanted, unread.path) && file_exists(full) &&
+			add_file(context, unread.path, projects, &unread.why) &&
+			add_unread(context, &unread, projects, err))
 			return -1;
-		projects->items[projects->count - 1].context.prefix = NULL;
 	}
+	if (projects_of_untracked(context, projects, err))
+		return -1;
+	for (unsigned i = 0; i < projects->count; i++)
+		projects->items[i].context.prefix = NULL;
 	return 0;
 }
 
