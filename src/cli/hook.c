@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "out/findings.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -26,23 +27,25 @@ int hook_tell(struct context *context, const struct error *err)
 	return 0;
 }
 
-/* What was there before a move is above the prefix. */
-static const char *path_in_root(struct pool *pool, const char *prefix, const char *path)
-{
-	return path_absolute(pool, path_join(pool, path_join(pool, "/", prefix), path)) + 1;
-}
-
 void hook_paths(const struct project *project, struct findings *findings, unsigned from)
 {
 	const struct context *context = &project->context;
+	const struct findings_report place = {
+		.prefix = context->prefix, .config = project->path};
 
 	for (; from < findings->count; from++) {
 		struct finding *finding = &findings->items[from];
 
-		if (finding->path)
-			finding->path = path_in_root(
-				context->pool, context->prefix, finding->path);
+		if (finding->path || *context->prefix)
+			finding->path = finding_path(context->pool, &place, finding);
 	}
+}
+
+const char *hook_project(const struct project *project)
+{
+	return strchr(project->path, '/')
+		       ? pool_printf(project->context.pool, "%s: ", project->path)
+		       : "";
 }
 
 static int read_all(struct text *text, struct error *err)

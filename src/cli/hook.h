@@ -76,8 +76,11 @@ int project_of_defaults(
 	struct context *context, struct project *project, struct error *err);
 
 /* From that one on their paths start at the root of the tree: there may be other projects,
- * and git runs hooks there. */
+ * and git runs hooks there. What no manifest has is said of the project's gitmig.yaml,
+ * unless that is at the root. */
 void hook_paths(const struct project *project, struct findings *findings, unsigned from);
+/* "folder/gitmig.yaml: " before what is told of a project; "" where it is at the root. */
+const char *hook_project(const struct project *project);
 
 /* The standard input as lines; none where it is a terminal. */
 int hook_input(struct context *context, struct strings *lines, struct error *err);

@@ -83,7 +83,8 @@ void hook_merge_tell(struct project *project, const struct hook_merge *merge)
 	}
 	if (!merge->conflicts.count || context->args->quiet)
 		return;
-	context_say(context, "gitmig: the heads %s are not independent:",
+	context_say(context,
+		"gitmig: %sthe heads %s are not independent:", hook_project(project),
 		strings_join(context->pool, &merge->heads, ", "));
 	print_conflicts(stderr, &merge->conflicts);
 	context_say(context, "hint: %s", conflicts_hint(context->pool, &merge->conflicts));

@@ -68,14 +68,17 @@ static unsigned count_pending(
 	return pending;
 }
 
-static void tell(struct context *context, const struct strings *unknown, unsigned pending)
+static void tell(struct project *project, const struct strings *unknown, unsigned pending)
 {
+	struct context *context = &project->context;
+	const char *of = hook_project(project);
 	const char *name = context->database->name;
 
 	if (unknown->count) {
 		context_say(context,
-			"gitmig: database %s has %u revision%s that this branch lacks: %s",
-			name, unknown->count, unknown->count == 1 ? "" : "s",
+			"gitmig: %sdatabase %s has %u revision%s that this branch lacks: "
+			"%s",
+			of, name, unknown->count, unknown->count == 1 ? "" : "s",
 			strings_join(context->pool, unknown, ", "));
 		context_say(context,
 			"hint: to take them back, `git switch -`, `gitmig downgrade` to a "
@@ -84,9 +87,9 @@ static void tell(struct context *context, const struct strings *unknown, unsigne
 	}
 	if (pending)
 		context_say(context,
-			"gitmig: database %s lacks %u revision%s of this branch; `gitmig "
+			"gitmig: %sdatabase %s lacks %u revision%s of this branch; `gitmig "
 			"upgrade heads` applies %s.",
-			name, pending, pending == 1 ? "" : "s",
+			of, name, pending, pending == 1 ? "" : "s",
 			pending == 1 ? "it" : "them");
 }
 
@@ -109,7 +112,7 @@ static int compare_project(struct project *project, struct error *err)
 		find_unknown(context, graph, &unknown, err))
 		result = -1;
 	else
-		tell(context, &unknown, count_pending(context, graph, &context->rows));
+		tell(project, &unknown, count_pending(context, graph, &context->rows));
 	db_close(context->db);
 	context->db = NULL;
 	return result;

@@ -59,10 +59,12 @@ static int commit_manifest(struct project *project, const struct hook_merge *mer
 	return result;
 }
 
-static void tell_heads(const struct context *context, const struct strings *heads)
+static void tell_heads(const struct project *project, const struct strings *heads)
 {
-	context_say(context, "gitmig: there are %u heads now: %s", heads->count,
-		strings_join(context->pool, heads, ", "));
+	const struct context *context = &project->context;
+
+	context_say(context, "gitmig: %sthere are %u heads now: %s", hook_project(project),
+		heads->count, strings_join(context->pool, heads, ", "));
 	context_say(context, "hint: `gitmig merge heads` joins them.");
 }
 
@@ -124,7 +126,7 @@ static int merge_project(
 		return 0;
 	/* What a squash has staged is not committed yet, and is no merge. */
 	if (squash) {
-		tell_heads(context, &heads);
+		tell_heads(project, &heads);
 		return 0;
 	}
 	if (hook_merge_stage(project, &chain, &heads, &merge, err))

@@ -61,8 +61,9 @@ static void tell_sibling(struct project *project, const struct repo_ref *ref,
 	for (unsigned i = 0; i < heads.count; i++)
 		strings_add(context->pool, &names, heads.items[i]->id);
 	context_say(context,
-		"gitmig: %s has gained what this branch does not build on; together they "
+		"gitmig: %s%s has gained what this branch does not build on; together they "
 		"have %u heads: %s",
+		hook_project(project),
 		!strncmp(name, REMOTES, strlen(REMOTES)) ? name + strlen(REMOTES) : name,
 		heads.count, strings_join(context->pool, &names, ", "));
 	context_say(context, "hint: merge it, then `gitmig merge heads`.");
