@@ -428,6 +428,8 @@ int staged_judge(struct staged *staged, struct findings *findings, struct error 
 	staged_gone_names(staged, &before);
 	from = findings->count;
 	take_problems(staged, &before, findings);
+	if (staged->chain.graph->warnings.count)
+		verify_copies(&staged->chain, staged->chain.pool, findings);
 	elsewhere_explain_findings(&staged->project->context, findings, from);
 	return staged_judge_fresh(staged, &before, findings, err);
 }

@@ -61,6 +61,28 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(path_of(x), path_of(y));
 }
 
+static bool is_approved(const struct revision *revision)
+{
+	return revision->review == REVIEW_APPROVED && revision->review_digest &&
+	       !strcmp(revision->review_digest, revision->digest);
+}
+
+/* The same twice. A copy that nobody has approved stands for both: whichever name comes
+ * first, nothing counts as reviewed because of the other one. */
+static void fold(struct builder *b, struct revision **kept, struct revision *copy)
+{
+	struct revision *before = *kept;
+
+	strings_add(b->pool, &b->graph->warnings,
+		pool_printf(b->pool,
+			"revision %s is in two files with the same content, %s and %s",
+			copy->id, path_of(before), path_of(copy)));
+	if (!is_approved(before) || is_approved(copy))
+		return;
+	copy->index = before->index;
+	*kept = copy;
+}
+
 /* One revision for each id, in the order of ids. */
 static int take_items(struct builder *b, struct revision *const *revisions, unsigned count)
 {
@@ -82,11 +104,7 @@ static int take_items(struct builder *b, struct revision *const *revisions, unsi
 			continue;
 		}
 		if (!strcmp(before->digest, revision->digest)) {
-			strings_add(b->pool, &graph->warnings,
-				pool_printf(b->pool,
-					"revision %s is in two files with the same "
-					"content, %s and %s",
-					revision->id, path_of(before), path_of(revision)));
+			fold(b, &all[graph->count - 1], revision);
 			continue;
 		}
 		if (problem(b, ERR_DUPLICATE_REVISION, revision,

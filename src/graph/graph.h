@@ -75,10 +75,11 @@ const char *origin_name(enum origin origin);
 
 /*
  * Builds the graph of these revisions; `revisions` and what they point at must live as long
- * as pool. Two with equal id and digest count once, with a warning. Problems:
- * duplicate-revision, duplicate-label, missing-parent, missing-dependency, cycle (every
- * cycle's members are named). With problems NULL the first one is the error; else all of
- * them are listed, the links concerned are left out, and the result is 0.
+ * as pool. Two with equal id and digest count once, with a warning: one that is not
+ * approved, if there is one. Problems: duplicate-revision, duplicate-label, missing-parent,
+ * missing-dependency, cycle (every cycle's members are named). With problems NULL the first
+ * one is the error; else all of them are listed, the links concerned are left out, and the
+ * result is 0.
  */
 int graph_build(struct pool *pool, struct revision *const *revisions, unsigned count,
 	struct graph_problems *problems, struct graph **graph, struct error *err);

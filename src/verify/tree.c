@@ -30,19 +30,25 @@ static void take_problems(struct judge *judge)
 }
 
 /* Two files with the same revision in the same form do no harm: the graph has it once. */
-static void find_copies(struct judge *judge)
+void verify_copies(const struct chain *chain, struct pool *pool, struct findings *findings)
 {
-	for (unsigned i = 0; i < judge->chain.count; i++) {
-		const struct revision *revision = judge->chain.revisions[i];
-		const struct revision *other = map_find(
-			&judge->chain.graph->ids, revision->id);
+	for (unsigned i = 0; i < chain->count; i++) {
+		const struct revision *revision = chain->revisions[i];
+		const struct revision *other = map_find(&chain->graph->ids, revision->id);
+		struct finding finding = {
+			.code = "duplicate-revision",
+			.severity = SEVERITY_WARNING,
+			.revision = revision->id,
+			.path = revision->path,
+			.hint = "It counts once; remove one of the two files.",
+		};
 
 		if (!other || other == revision ||
 			strcmp(other->digest, revision->digest) != 0)
 			continue;
-		judge_find(judge, revision, "duplicate-revision", SEVERITY_WARNING,
-			pool_printf(judge->pool, "%s has the same revision", other->path),
-			"It counts once; remove one of the two files.");
+		finding.message = pool_printf(
+			pool, "%s has the same revision", other->path);
+		findings_add(pool, findings, finding);
 	}
 }
 
@@ -119,7 +125,7 @@ void verify_heads(struct pool *pool, const struct graph *graph, struct findings 
 void judge_tree(struct judge *judge)
 {
 	take_problems(judge);
-	find_copies(judge);
+	verify_copies(&judge->chain, judge->pool, judge->findings);
 	for (unsigned i = 0; i < judge->chain.count; i++)
 		judge_name(judge, judge->chain.revisions[i]);
 	verify_heads(judge->pool, judge->chain.graph, judge->findings);

@@ -122,10 +122,9 @@ static int load(struct judge *judge, struct error *err)
 
 static int judge_reviews(struct judge *judge, struct error *err)
 {
-	const struct graph *graph = judge->chain.graph;
-
-	for (unsigned i = 0; i < graph->count; i++) {
-		const struct revision *revision = graph->items[i];
+	/* Of a revision that is there twice each file has a review of its own. */
+	for (unsigned i = 0; i < judge->chain.count; i++) {
+		const struct revision *revision = judge->chain.revisions[i];
 		const char *author = NULL;
 
 		if (judge_exempt(judge, revision))

@@ -55,6 +55,8 @@ int verify_run(const struct verify *verify, struct verified *verified,
 
 /* The parts that need no more than a graph; they append. */
 
+/* duplicate-revision: two files with the same revision in the same form. */
+void verify_copies(const struct chain *chain, struct pool *pool, struct findings *findings);
 /* multiple-heads: more than one head, unless every head's lineage carries a branch label
  * that no other head's does. */
 void verify_heads(struct pool *pool, const struct graph *graph, struct findings *findings);

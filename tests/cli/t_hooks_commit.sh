@@ -107,6 +107,23 @@ revision f600 d400
 git add versions
 refused duplicate-revision git commit -qm twice
 git reset -q --hard
+# A copy counts once, with a warning, and needs its review whichever of the two comes first.
+for copy in a_copy z_copy; do
+	grep -v ^review versions/e500.yaml >versions/$copy.yaml
+	git add versions
+	refused unreviewed git commit -qm copy
+	git commit -qnm copy
+	refused unreviewed gitmig verify
+	says "^unreviewed: versions/$copy.yaml: "
+	expect 0 gitmig review
+	says "^required e500 .*versions/$copy.yaml"
+	expect 0 gitmig review e500 --approve
+	git add versions
+	expect 0 git commit -qm approved
+	says '^duplicate-revision: .*: warning: versions/.* has the same revision'
+	expect 0 gitmig verify
+	git reset -q --hard HEAD~2
+done
 
 # A label that goes away while another revision depends on it.
 git switch -qc labels
