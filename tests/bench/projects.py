@@ -3,6 +3,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONFIG = """gitmig: 1
@@ -12,8 +13,9 @@ mode: {default: DEBUG}
 databases: {DEBUG: {url: "sqlite:///app.db"}}
 """
 QUIET = dict(check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+NO_CONFIG = tempfile.NamedTemporaryFile()  # empty: what is set in /dev/null takes its place
 ENVIRONMENT = {
-    "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "NO_COLOR": "1",
+    "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": NO_CONFIG.name, "NO_COLOR": "1",
     "GIT_AUTHOR_NAME": "Bench", "GIT_AUTHOR_EMAIL": "bench@example.com",
     "GIT_COMMITTER_NAME": "Bench", "GIT_COMMITTER_EMAIL": "bench@example.com"}
 

@@ -6,7 +6,9 @@ set -euo pipefail
 sandbox=$(mktemp -d)
 trap 'rm -rf "$sandbox"' EXIT
 cd "$sandbox"
-export HOME=$sandbox GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+# Files of their own: what is set in /dev/null takes its place.
+export HOME=$sandbox GIT_CONFIG_GLOBAL=$sandbox/.git_global GIT_CONFIG_SYSTEM=$sandbox/.git_system
+touch "$GIT_CONFIG_GLOBAL" "$GIT_CONFIG_SYSTEM"
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com
 export GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
 unset GITMIG_MODE VISUAL EDITOR

@@ -8,7 +8,9 @@ sandbox=$(mktemp -d)
 cleanup() { rm -rf "$sandbox"; }
 trap cleanup EXIT
 cd "$sandbox"
-export HOME=$sandbox GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+# Files of their own: what is set in /dev/null takes its place.
+export HOME=$sandbox GIT_CONFIG_GLOBAL=$sandbox/.git_global GIT_CONFIG_SYSTEM=$sandbox/.git_system
+touch "$GIT_CONFIG_GLOBAL" "$GIT_CONFIG_SYSTEM"
 export GIT_CEILING_DIRECTORIES=$sandbox
 unset GITMIG_MODE GITMIG_FAULT
 

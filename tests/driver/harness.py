@@ -44,7 +44,7 @@ class WireTest(unittest.TestCase):
         self.servers = []
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8",
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+            "GIT_CONFIG_GLOBAL": str(self.folder / "git"), "GIT_CONFIG_SYSTEM": str(self.folder / "git"),
             "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com",
             "GIT_CEILING_DIRECTORIES": str(self.folder.parent),
             **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},

@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 
+NO_CONFIG = tempfile.NamedTemporaryFile()  # empty: what is set in /dev/null takes its place
 for name in list(os.environ):
     if name.startswith("GIT"):
         del os.environ[name]
-os.environ.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null", GIT_AUTHOR_NAME="A",
+os.environ.update(GIT_CONFIG_GLOBAL=NO_CONFIG.name, GIT_CONFIG_SYSTEM=NO_CONFIG.name, GIT_AUTHOR_NAME="A",
                   GIT_AUTHOR_EMAIL="a@example.com", GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL="a@example.com")
 TABLES = "abcd"
 

@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 
+NO_CONFIG = tempfile.NamedTemporaryFile()  # empty: what is set in /dev/null takes its place
 ENVIRONMENT = {
-    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+    "GIT_CONFIG_GLOBAL": NO_CONFIG.name, "GIT_CONFIG_SYSTEM": NO_CONFIG.name,
     "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
     "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
 }

@@ -18,7 +18,8 @@ import tempfile
 
 import yaml
 
-ENVIRONMENT = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null",
+NO_CONFIG = tempfile.NamedTemporaryFile()  # empty: what is set in /dev/null takes its place
+ENVIRONMENT = dict(os.environ, GIT_CONFIG_GLOBAL=NO_CONFIG.name, GIT_CONFIG_SYSTEM=NO_CONFIG.name,
                    GIT_AUTHOR_NAME="Ada", GIT_AUTHOR_EMAIL="ada@example.com",
                    GIT_COMMITTER_NAME="Ada", GIT_COMMITTER_EMAIL="ada@example.com")
 PEOPLE = ["Ada <ada@example.com>", "A. <ADA@Example.com>", "Bob <bob@example.com>", "bob@example.com"]
