@@ -10,13 +10,20 @@
  * another: which that is, is asked of the manifests where there is a choice.
  */
 
+/* The manifests of a project, not read: by blob, and by the file's name. */
+struct files {
+	struct map blobs, names;
+	struct repo_entry *items;
+	unsigned count, cap;
+};
+
 /* What one tree has, or the index, and the other has not. */
 struct side {
 	const struct chain *place;
-	struct chain_source source;
+	const char *commit; /* NULL: the index */
 	struct repo_entry *items;
 	unsigned count;
-	struct chain *chains; /* graph NULL: it cannot be read */
+	struct files *files;
 	bool *taken;
 };
 
@@ -29,14 +36,14 @@ static int list_came(struct side *came, struct pool *pool, const struct side *go
 	unsigned count = 0;
 	char blob[41];
 
-	if (came->source.kind == CHAIN_COMMIT)
-		return repo_list_gone(repo, pool, came->source.commit, gone->source.commit,
-			name, NULL, &came->items, &came->count, err);
+	if (came->commit)
+		return repo_list_gone(repo, pool, came->commit, gone->commit, name, NULL,
+			&came->items, &came->count, err);
 	if (repo_index_named(repo, pool, name, &items, &count, err) < 0)
 		return -1;
 	came->items = items;
 	for (unsigned i = 0; i < count; i++) {
-		if (repo_path_blob(repo, gone->source.commit, items[i].path, blob, err) < 0)
+		if (repo_path_blob(repo, gone->commit, items[i].path, blob, err) < 0)
 			return -1;
 		if (!*blob)
 			came->items[came->count++] = items[i];
@@ -44,52 +51,75 @@ static int list_came(struct side *came, struct pool *pool, const struct side *go
 	return 0;
 }
 
-static void load(struct side *side, struct pool *pool, unsigned i)
+static int list_folders(const struct side *side, struct pool *pool,
+	const struct strings *folders, struct files *files, struct error *err)
+{
+	struct repo *repo = side->place->repo;
+	struct repo_entry *items = NULL;
+	unsigned count = 0;
+
+	if (!side->commit)
+		return repo_index_list(
+			repo, pool, folders, &files->items, &files->count, err);
+	for (unsigned i = 0; i < folders->count; i++) {
+		if (repo_list(repo, pool, side->commit, folders->items[i], &items, &count,
+			    err) < 0)
+			return -1;
+		for (unsigned k = 0; k < count; k++)
+			POOL_PUSH(pool, files->items, files->count, files->cap, items[k]);
+	}
+	return 0;
+}
+
+static int list_files(struct side *side, struct pool *pool, unsigned i, struct error *err)
 {
 	const char *path = side->items[i].path;
-	struct config *config = pool_new(pool, struct config);
+	struct files *files = &side->files[i];
+	struct config config = *side->place->config;
 	struct chain place = *side->place;
-	struct graph_problems problems = {0};
-	struct error ignored;
+	struct strings folders = {0};
 
-	*config = *place.config;
 	place.pool = pool;
-	side->chains[i] = (struct chain){
-		.prefix = strchr(path, '/') ? path_dirname(pool, path) : ""};
-	config->folder = path_join(pool, "/", side->chains[i].prefix);
-	if (*side->items[i].blob && chain_read_locations(&place, pool, side->items[i].blob,
-					    &config->version_locations, &ignored) == 0)
-		(void)chain_load(&side->chains[i], pool, config, place.repo, &side->source,
-			&problems, &ignored);
+	place.config = &config;
+	place.prefix = strchr(path, '/') ? path_dirname(pool, path) : "";
+	config.folder = path_join(pool, "/", place.prefix);
+	map_init(&files->blobs, pool, false);
+	map_init(&files->names, pool, false);
+	if (!*side->items[i].blob)
+		return 0;
+	if (chain_read_locations(
+		    &place, pool, side->items[i].blob, &config.version_locations, err) < 0)
+		return -1;
+	chain_folders(&place, pool, &folders);
+	if (list_folders(side, pool, &folders, files, err) < 0)
+		return -1;
+	for (unsigned k = 0; k < files->count; k++) {
+		map_put(&files->blobs, files->items[k].blob, files);
+		map_put(&files->names, path_basename(files->items[k].path), files);
+	}
+	return 0;
 }
 
-static void load_all(struct side *side, struct pool *pool)
+static int list_all(struct side *side, struct pool *pool, struct error *err)
 {
-	side->chains = pool_array(pool, struct chain, side->count);
+	side->files = pool_array(pool, struct files, side->count);
 	side->taken = pool_array(pool, bool, side->count);
 	for (unsigned i = 0; i < side->count; i++)
-		load(side, pool, i);
+		if (list_files(side, pool, i, err) < 0)
+			return -1;
+	return 0;
 }
 
-static void release(struct side *side)
-{
-	for (unsigned i = 0; i < side->count; i++)
-		chain_release(&side->chains[i]);
-}
-
-/* How much two have in common. */
-static unsigned likeness(const struct chain *a, const struct chain *b)
+/* How much two have in common: who edits a file in a move seldom renames it as well. */
+static unsigned likeness(const struct files *a, const struct files *b)
 {
 	unsigned count = 0;
 
-	if (!a->graph || !b->graph)
-		return 0;
-	for (unsigned i = 0; i < a->graph->count; i++) {
-		const struct revision *mine = a->graph->items[i];
-		const struct revision *other = map_find(&b->graph->ids, mine->id);
-
-		if (other)
-			count += strcmp(mine->blob, other->blob) ? 1 : 2;
+	for (unsigned i = 0; i < a->count; i++) {
+		if (map_find(&b->blobs, a->items[i].blob))
+			count += 2;
+		else if (map_find(&b->names, path_basename(a->items[i].path)))
+			count++;
 	}
 	return count;
 }
@@ -118,56 +148,98 @@ static bool pair(struct side *gone, struct side *came, const unsigned *likenesse
 	return found;
 }
 
-static void choose(struct side *gone, struct side *came, struct pool *pool,
-	const char *path, struct repo_entry *from)
+/* What has moved between a commit and another or the index; kept, for all that have moved
+ * ask the same, of the same two. */
+struct moves {
+	const char *commit, *now, *name; /* now "": the index */
+	struct strings from, blobs, to;
+	struct moves *next;
+};
+
+static void add_move(struct moves *moves, struct pool *pool, const struct repo_entry *from,
+	const struct repo_entry *to)
 {
-	unsigned *likenesses = pool_array(pool, unsigned, gone->count * came->count);
+	strings_add(pool, &moves->from, pool_strdup(pool, from->path));
+	strings_add(pool, &moves->blobs, pool_strdup(pool, from->blob));
+	strings_add(pool, &moves->to, pool_strdup(pool, to->path));
+}
+
+static int choose(struct side *gone, struct side *came, struct pool *scratch,
+	struct moves *moves, struct pool *pool, struct error *err)
+{
+	unsigned *likenesses = pool_array(scratch, unsigned, gone->count * came->count);
 	unsigned i, k;
 
-	load_all(gone, pool);
-	load_all(came, pool);
+	if (list_all(gone, scratch, err) < 0 || list_all(came, scratch, err) < 0)
+		return -1;
 	for (i = 0; i < gone->count; i++)
 		for (k = 0; k < came->count; k++)
 			likenesses[i * came->count + k] = likeness(
-				&gone->chains[i], &came->chains[k]);
-	while (!from->path && pair(gone, came, likenesses, &i, &k))
-		if (!strcmp(came->items[k].path, path))
-			*from = gone->items[i];
-	release(gone);
-	release(came);
+				&gone->files[i], &came->files[k]);
+	while (pair(gone, came, likenesses, &i, &k))
+		add_move(moves, pool, &gone->items[i], &came->items[k]);
+	return 0;
 }
 
-static bool has_path(const struct side *side, const char *path)
+static int find_moves(const struct chain *place, struct pool *scratch, struct moves *moves,
+	struct pool *pool, struct error *err)
 {
-	for (unsigned i = 0; i < side->count; i++)
-		if (!strcmp(side->items[i].path, path))
-			return true;
-	return false;
+	struct side gone = {.place = place, .commit = moves->commit};
+	struct side came = {.place = place, .commit = place->commit};
+
+	if (repo_list_gone(place->repo, scratch, moves->commit, place->commit, moves->name,
+		    NULL, &gone.items, &gone.count, err) < 0)
+		return -1;
+	if (!gone.count)
+		return 0;
+	if (list_came(&came, scratch, &gone, moves->name, err) < 0)
+		return -1;
+	if (gone.count > 1 || came.count > 1)
+		return choose(&gone, &came, scratch, moves, pool, err);
+	if (came.count)
+		add_move(moves, pool, &gone.items[0], &came.items[0]);
+	return 0;
+}
+
+static const struct moves *moves_since(const struct chain *place, struct pool *scratch,
+	const char *commit, const char *name, struct error *err)
+{
+	struct pool *pool;
+	void **note = repo_note(place->repo, &pool);
+	const char *now = place->commit ? place->commit : "";
+	struct moves *moves;
+
+	for (moves = *note; moves; moves = moves->next)
+		if (!strcmp(moves->commit, commit) && !strcmp(moves->now, now) &&
+			!strcmp(moves->name, name))
+			return moves;
+	moves = pool_new(pool, struct moves);
+	moves->commit = pool_strdup(pool, commit);
+	moves->now = pool_strdup(pool, now);
+	moves->name = pool_strdup(pool, name);
+	if (find_moves(place, scratch, moves, pool, err) < 0)
+		return NULL;
+	moves->next = *note;
+	*note = moves;
+	return moves;
 }
 
 int chain_follow(const struct chain *place, struct pool *pool, const char *commit,
 	const char *path, struct repo_entry *from, struct error *err)
 {
-	struct side gone = {.place = place, .source = {CHAIN_COMMIT, commit}};
-	struct side came = {.place = place,
-		.source = {place->commit ? CHAIN_COMMIT : CHAIN_INDEX, place->commit}};
-	const char *name = path_basename(path);
+	const struct moves *moves;
 
 	*from = (struct repo_entry){.path = NULL};
 	if (place->commit ? !strcmp(place->commit, commit) : place->kind != CHAIN_INDEX)
 		return 0;
-	if (repo_list_gone(place->repo, pool, commit, place->commit, name, NULL,
-		    &gone.items, &gone.count, err) < 0)
+	moves = moves_since(place, pool, commit, path_basename(path), err);
+	if (!moves)
 		return -1;
-	if (!gone.count)
-		return 0;
-	if (list_came(&came, pool, &gone, name, err) < 0)
-		return -1;
-	if (!has_path(&came, path))
-		return 0;
-	if (gone.count == 1 && came.count == 1)
-		*from = gone.items[0];
-	else
-		choose(&gone, &came, pool, path, from);
+	for (unsigned i = 0; i < moves->to.count; i++) {
+		if (strcmp(moves->to.items[i], path) != 0)
+			continue;
+		from->path = moves->from.items[i];
+		memcpy(from->blob, moves->blobs.items[i], sizeof(from->blob));
+	}
 	return 0;
 }

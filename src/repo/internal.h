@@ -26,6 +26,7 @@ struct repo {
 		struct stat stat;
 	} index;
 	const char *missing_alternate; /* git's environment names it, it is not there */
+	void *note;                    /* see repo_note() */
 };
 
 /* Out of memory ends the process within libgit2 too; before it starts. */

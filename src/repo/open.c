@@ -232,6 +232,12 @@ const char *repo_workdir(const struct repo *repo)
 	return repo->workdir;
 }
 
+void **repo_note(struct repo *repo, struct pool **pool)
+{
+	*pool = &repo->pool;
+	return &repo->note;
+}
+
 bool repo_is_bare(const struct repo *repo)
 {
 	return !repo->workdir;

@@ -16,6 +16,9 @@ struct repo;
  * ERR_GIT. */
 int repo_open(const char *folder, struct repo **repo, struct error *err);
 void repo_close(struct repo *repo); /* NULL is fine */
+/* What somebody has found out and wants to find again as long as it is open; NULL at first.
+ * It is made in this pool. */
+void **repo_note(struct repo *repo, struct pool **pool);
 
 const char *repo_git_dir(const struct repo *repo); /* of this worktree, absolute */
 const char *repo_common_dir(

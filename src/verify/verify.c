@@ -79,6 +79,20 @@ static int load_since(struct judge *judge, struct error *err)
 	return judge_load(judge, commit, judge->since, err);
 }
 
+/* Where gitmig.yaml lies in the work tree HEAD has it, though an earlier commit may not. */
+static int find_config(struct judge *judge, struct error *err)
+{
+	const struct verify *verify = judge->verify;
+	struct chain place = judge->chain;
+	struct error ignored;
+	char head[41];
+
+	if (verify->commit && !verify->prefix &&
+		repo_commit(verify->repo, "HEAD", head, &ignored) == 0 && *head)
+		place.commit = head;
+	return chain_config_at(&place, verify->commit, &judge->config, err);
+}
+
 static int find_place(struct judge *judge, struct error *err)
 {
 	const struct verify *verify = judge->verify;
@@ -97,7 +111,7 @@ static int find_place(struct judge *judge, struct error *err)
 				  : chain_prefix(judge->pool, judge->config, verify->repo),
 		.commit = verify->commit,
 	};
-	if (chain_config_at(&judge->chain, verify->commit, &judge->config, err) < 0)
+	if (find_config(judge, err) < 0)
 		return -1;
 	judge->chain.config = judge->config;
 	return 0;

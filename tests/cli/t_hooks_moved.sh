@@ -79,6 +79,8 @@ refuses unreviewed app/versions/c300.yaml app
 move app
 git commit -qm move
 VISUAL=true error not-allowed gitmig -C app edit b200
+expect 0 gitmig -C app verify HEAD~1
+says '^2 revisions at .*: all is well'
 rewind
 # Only gitmig.yaml, with the manifests where they are.
 mkdir app && git mv gitmig.yaml app/
