@@ -72,6 +72,27 @@ static char *in_tree(struct context *context, const char *path)
 		    : pool_strdup(context->pool, path);
 }
 
+/* The blob of that path. A link that stands there is no reason to go on to another
+ * project's: the work tree has it followed. */
+static int blob_in_commit(
+	struct context *context, const char *path, char blob[41], struct error *err)
+{
+	struct repo_link *links = NULL;
+	unsigned count = 0;
+
+	if (repo_path_blob(context->repo, context->commit, path, blob, err))
+		return -1;
+	if (!blob[0] && repo_links(context->repo, context->pool, context->commit, path,
+				&links, &count, err))
+		return -1;
+	if (count == 1 && links[0].kind == LINK_SYMBOLIC && !strcmp(links[0].path, path))
+		return error_set(err, ERR_CONFIG_INVALID,
+			"in commit %.12s, %s is a symbolic link: it is not followed in a "
+			"commit",
+			context->commit, path);
+	return 0;
+}
+
 /* The nearest gitmig.yaml at or above the working directory in the commit's tree. */
 static int find_in_commit(
 	struct context *context, char **path, char blob[41], struct error *err)
@@ -81,7 +102,7 @@ static int find_in_commit(
 
 	if (context->args->config) {
 		*path = in_tree(context, context->args->config);
-		return repo_path_blob(context->repo, context->commit, *path, blob, err);
+		return blob_in_commit(context, *path, blob, err);
 	}
 	if (working_directory(context, &here, err))
 		return -1;
@@ -91,7 +112,7 @@ static int find_in_commit(
 		folder = "";
 	for (;;) {
 		*path = path_join(context->pool, folder, "gitmig.yaml");
-		if (repo_path_blob(context->repo, context->commit, *path, blob, err))
+		if (blob_in_commit(context, *path, blob, err))
 			return -1;
 		if (blob[0] || !*folder)
 			return 0;

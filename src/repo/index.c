@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define INDEX_MAX ((size_t)1 << 31)
+/* What one without entries has: a header and a checksum. */
+#define INDEX_MIN 32
 
 /* One reading of the index for a visitor. */
 struct reading {
@@ -110,6 +112,13 @@ static int read_by_library(const char *path, struct reading *reading, struct err
 	git_index *index = NULL;
 
 	reading->visitor->restart(reading->visitor->data);
+	if (reading->end - reading->bytes < INDEX_MIN) {
+		error_set_at(err, ERR_GIT, path, 0, 0,
+			"the index is cut off: it has %td bytes",
+			reading->end - reading->bytes);
+		return error_hint(
+			err, "Remove it: `git reset` then makes one from the last commit.");
+	}
 	if (git_index_open(&index, path) < 0) {
 		error_set_at(err, ERR_GIT, path, 0, 0, "cannot read the index: %s",
 			git_error_last() ? git_error_last()->message : "unknown error");

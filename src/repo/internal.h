@@ -37,8 +37,10 @@ void repo_start_library(void);
 /* "what: the last message of libgit2", ERR_GIT; -1. */
 int repo_git_error(struct error *err, const char *what);
 
-/* As repo_git_error for an object that could not be read, with a hint where the repository
- * is known to lack objects (shallow, partial, an alternate that is not there); -1. */
+/* Gives the error a hint where the repository is known to lack objects (shallow, partial,
+ * an alternate that is not there); false: it is not. */
+bool repo_lacks_hint(const struct repo *repo, struct error *err);
+/* As repo_git_error for an object that could not be read, with that hint; -1. */
 int repo_object_error(const struct repo *repo, struct error *err, const char *what);
 
 /* The owner of what was opened is somebody else whom git's safe.directory does not name:

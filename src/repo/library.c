@@ -48,27 +48,30 @@ int repo_git_error(struct error *err, const char *what)
 		last && last->message ? last->message : "unknown error");
 }
 
-int repo_object_error(const struct repo *repo, struct error *err, const char *what)
+bool repo_lacks_hint(const struct repo *repo, struct error *err)
 {
-	const git_error *last = git_error_last();
-	int class = last ? last->klass : GIT_ERROR_NONE;
-
-	repo_git_error(err, what);
 	if (repo->missing_alternate)
-		return error_hint(err,
+		error_hint(err,
 			"GIT_ALTERNATE_OBJECT_DIRECTORIES names %s, which is not there.",
 			repo->missing_alternate);
-	if (repo_is_shallow(repo))
-		return error_hint(err,
+	else if (repo_is_shallow(repo))
+		error_hint(err,
 			"This is a shallow clone; `git fetch --unshallow` brings the "
 			"rest of the history.");
-	if (repo_is_partial(repo))
-		return error_hint(err,
+	else if (repo_is_partial(repo))
+		error_hint(err,
 			"This is a partial clone, and nothing is fetched on demand; "
 			"`git fetch --refetch --no-filter` brings all objects.");
-	if (class == GIT_ERROR_REFERENCE)
-		return error_hint(err,
-			"`git branch --all` and `git tag` list the names that there are.");
-	return error_hint(err,
-		"`git fsck` says what is damaged or missing; another clone may have it.");
+	else
+		return false;
+	return true;
+}
+
+int repo_object_error(const struct repo *repo, struct error *err, const char *what)
+{
+	repo_git_error(err, what);
+	return repo_lacks_hint(repo, err)
+		       ? -1
+		       : error_hint(err, "`git fsck` says what is damaged or missing; "
+					 "another clone may have it.");
 }

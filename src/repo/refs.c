@@ -17,30 +17,92 @@ static const char *without_at(struct pool *pool, const char *name)
 		       : name;
 }
 
+/* In a fresh clone the branches are those of the remote: "f1" is origin/f1. NULL: no remote
+ * has it. */
+static const char *at_remote(struct repo *repo, struct pool *pool, const char *name)
+{
+	struct strings patterns = {0}, broken = {0};
+	struct repo_ref *refs;
+	struct error ignored;
+	unsigned count;
+
+	if (!*name || name[strcspn(name, "*?[\\~^:@")])
+		return NULL;
+	strings_add(pool, &patterns, pool_printf(pool, "refs/remotes/*/%s", name));
+	if (repo_refs(repo, pool, &patterns, &broken, &refs, &count, &ignored) < 0)
+		return NULL;
+	for (unsigned i = 0; i < count; i++) {
+		const char *here = refs[i].name + strlen("refs/remotes/");
+		const char *slash = strchr(here, '/');
+
+		if (slash && !strcmp(slash + 1, name))
+			return here;
+	}
+	return NULL;
+}
+
+/* What could not be read is no mistake in the name. */
+static bool is_trouble(int code)
+{
+	const git_error *last = git_error_last();
+
+	if (code == GIT_EAMBIGUOUS)
+		return false;
+	return code != GIT_ENOTFOUND || (last && last->klass == GIT_ERROR_ODB);
+}
+
+/* Why git_revparse_single() found nothing; -1. */
+static int no_commit(
+	struct repo *repo, struct pool *pool, const char *name, int code, struct error *err)
+{
+	const char *shown = repo_shown_name(pool, name), *remote;
+
+	/* Of fewer than four digits libgit2 says so without having looked. */
+	if (code == GIT_EAMBIGUOUS && strcspn(name, "~^@:") >= GIT_OID_MINPREFIXLEN)
+		return error_set(err, ERR_GIT,
+			"%s is ambiguous: more than one object's id begins so", shown);
+	if (!*name)
+		return error_set(err, ERR_GIT, "the name of the commit is empty");
+	if (code == GIT_EINVALIDSPEC) {
+		error_set(err, ERR_GIT, "'%s' is not understood as the name of a commit",
+			shown);
+		return error_hint(err,
+			"Name a single commit: a branch, a tag, an id, or what `git "
+			"rev-parse` prints of this.");
+	}
+	if (is_trouble(code))
+		return repo_object_error(
+			repo, err, pool_printf(pool, "no commit %s", shown));
+	remote = at_remote(repo, pool, name);
+	error_set(err, ERR_GIT, "there is no commit %s", shown);
+	if (remote)
+		return error_hint(
+			err, "There is %s: name that.", repo_shown_name(pool, remote));
+	return repo_lacks_hint(repo, err)
+		       ? -1
+		       : error_hint(err, "`git branch --all` and `git tag` list the names "
+					 "that there are.");
+}
+
 int repo_commit(struct repo *repo, const char *name, char hex[41], struct error *err)
 {
 	git_object *object = NULL, *commit = NULL;
-	const char *shown;
 	struct pool pool;
 	int code, result = -1;
 
 	pool_init(&pool);
+	git_error_clear();
 	code = git_revparse_single(&object, repo->git, without_at(&pool, name));
 	if (code == GIT_ENOTFOUND && is_unborn(repo, name)) {
 		pool_release(&pool);
 		hex[0] = '\0';
 		return 0;
 	}
-	shown = repo_shown_name(&pool, name);
-	if (code == GIT_EAMBIGUOUS) {
-		error_set(err, ERR_GIT,
-			"%s is ambiguous: more than one object's id "
-			"begins so",
-			shown);
-	} else if (code < 0) {
-		repo_object_error(repo, err, pool_printf(&pool, "no commit %s", shown));
+	if (code < 0) {
+		no_commit(repo, &pool, name, code, err);
 	} else if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0) {
-		error_set(err, ERR_GIT, "%s is a %s, not a commit", shown,
+		error_set(err, ERR_GIT, "%s is a %s, not a commit",
+			repo_shown_name(&pool, name),
 			git_object_type2string(git_object_type(object)));
 	} else {
 		git_oid_tostr(hex, 41, git_object_id(commit));
