@@ -17,11 +17,11 @@ struct snapshot;
  * graph.
  *
  * A manifest is a regular file *.yaml or *.yml at any depth below a version location.
- * Hidden files and folders, symbolic links and submodules are passed over, in the work tree
- * as in a commit; a location that is not there has none. The order of `revisions` is that
- * of their paths. A path is relative to the config's folder, also in errors. A path of the
- * index that is in conflict (not merged yet) counts as a broken manifest; one that is only
- * intended to be added is not there.
+ * gitmig.yaml itself, hidden files and folders, symbolic links and submodules are passed
+ * over, in the work tree as in a commit; a location that is not there has none. The order
+ * of `revisions` is that of their paths. A path is relative to the config's folder, also in
+ * errors. A path of the index that is in conflict (not merged yet) counts as a broken
+ * manifest; one that is only intended to be added is not there.
  *
  * What was parsed of each manifest's head is kept in snapshots under the git folder (see
  * snapshot.h), found again by the file's stat data (work tree), the trees' ids (commit) or

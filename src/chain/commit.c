@@ -37,6 +37,8 @@ void chain_add_entry(struct chain_reader *reader, const char *location, const ch
 		file.path = entry->path;
 	else
 		file.path = path_join(pool, location, below);
+	if (chain_is_config(reader->chain, file.path))
+		return;
 	POOL_PUSH(pool, reader->files, reader->count, reader->cap, file);
 }
 

@@ -80,6 +80,10 @@ bool chain_stat_entries(struct chain_reader *reader, int base, bool *same,
  * may be), by name; one inside another is dropped, its files are found anyway. */
 void chain_locations(
 	struct pool *pool, const struct config *config, struct strings *locations);
+/* The name of gitmig.yaml, without the folder, or the commit, that stands before it. */
+const char *chain_config_name(const struct config *config);
+/* Is it gitmig.yaml itself? It may lie in a location, and is no manifest. */
+bool chain_is_config(const struct chain *chain, const char *path);
 /* A location's folder within the commit's tree; NULL: it lies outside. */
 const char *chain_tree_folder(const struct chain *chain, const char *location);
 

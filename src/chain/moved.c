@@ -7,14 +7,6 @@
 
 #define CONFIG_MAX ((size_t)4 << 20)
 
-/* Without the folder, or the commit, that stands before it. */
-static const char *name_of(const struct config *config)
-{
-	const char *name = path_basename(config->file), *colon = strrchr(name, ':');
-
-	return colon ? colon + 1 : name;
-}
-
 int chain_read_locations(const struct chain *place, struct pool *pool, const char *blob,
 	struct strings *locations, struct error *err)
 {
@@ -46,7 +38,7 @@ static const char *path_of(const struct chain *place, struct pool *pool)
 	const char *prefix = place->prefix ? place->prefix
 					   : chain_prefix(pool, place->config, place->repo);
 
-	return path_join(pool, prefix, name_of(place->config));
+	return path_join(pool, prefix, chain_config_name(place->config));
 }
 
 int chain_config_blob(const struct chain *place, struct pool *pool, const char *commit,

@@ -11,6 +11,31 @@ bool chain_is_manifest(const char *name)
 	return *name != '.' && dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
 }
 
+const char *chain_config_name(const struct config *config)
+{
+	const char *name = path_basename(config->file), *colon = strrchr(name, ':');
+
+	return colon ? colon + 1 : name;
+}
+
+bool chain_is_config(const struct chain *chain, const char *path)
+{
+	const char *name = chain_config_name(chain->config);
+	const char *folder = chain->config->folder;
+	struct pool scratch;
+	bool same;
+
+	if (strcmp(path_basename(path), name) != 0)
+		return false;
+	if (strncmp(path, "../", 3) != 0)
+		return !strcmp(path, name);
+	pool_init(&scratch);
+	same = !strcmp(path_absolute(&scratch, path_join(&scratch, folder, path)),
+		path_absolute(&scratch, path_join(&scratch, folder, name)));
+	pool_release(&scratch);
+	return same;
+}
+
 static bool is_inside(const char *path, const char *folder)
 {
 	size_t length = strlen(folder);

@@ -85,7 +85,8 @@ static int add_entry(struct chain_reader *reader, DIR *dir, unsigned index,
 	if (type == DT_DIR)
 		return scan_below(
 			reader, dirfd(dir), entry->d_name, file.path, depth + 1, err);
-	POOL_PUSH(pool, reader->files, reader->count, reader->cap, file);
+	if (!chain_is_config(reader->chain, file.path))
+		POOL_PUSH(pool, reader->files, reader->count, reader->cap, file);
 	return 0;
 }
 

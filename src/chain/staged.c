@@ -102,6 +102,8 @@ static void add(struct chain_staged *staged, struct known *known, const char *pa
 		.index_blob = index_blob,
 		.commit_blob = commit_blob};
 
+	if (chain_is_config(&staged->chain, difference.path))
+		return;
 	POOL_PUSH(pool, known->differences.items, known->differences.count,
 		known->differences.cap, difference);
 }
