@@ -91,7 +91,9 @@ int chain_read(const struct chain *chain, struct pool *pool,
 	size_t size;
 
 	if (chain->kind != CHAIN_WORK_TREE)
-		return repo_read(chain->repo, pool, revision->blob, bytes, length, err);
+		return repo_read(chain->repo, pool, revision->blob, bytes, length, err)
+			       ? chain_unreadable(err, revision->path)
+			       : 0;
 	if (file_read(pool, path, MANIFEST_MAX, &data, &size, err) < 0)
 		return -1;
 	repo_blob_id(data, size, blob);

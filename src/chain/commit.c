@@ -79,14 +79,16 @@ int chain_read_blob(struct chain_reader *reader, struct chain_file *file, struct
 	if (chain_recall(reader, file->blob, file->revision))
 		return chain_take(reader, file, NULL, 0, file->blob, err);
 	if (repo_size(chain->repo, file->blob, &length, err) < 0)
-		return -1;
+		return chain_unreadable(err, file->path);
 	if (length > MANIFEST_MAX) {
 		(void)error_set_at(err, ERR_MANIFEST_INVALID, file->path, 1, 1,
 			"%zu bytes are more than a manifest may have", length);
 		return chain_broken(reader, file->path, err);
 	}
 	pool_init(&own);
-	if (repo_read(chain->repo, &own, file->blob, &bytes, &length, err) == 0)
+	if (repo_read(chain->repo, &own, file->blob, &bytes, &length, err) < 0)
+		(void)chain_unreadable(err, file->path);
+	else
 		result = chain_take(reader, file, bytes, length, file->blob, err);
 	pool_release(&own);
 	return result;

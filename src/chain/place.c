@@ -25,6 +25,13 @@ void chain_folders(const struct chain *chain, struct pool *pool, struct strings 
 	}
 }
 
+int chain_unreadable(struct error *err, const char *path)
+{
+	if (err)
+		snprintf(err->file, sizeof(err->file), "%s", path);
+	return -1;
+}
+
 const char *chain_path_in_tree(
 	const struct chain *chain, struct pool *pool, const char *path)
 {

@@ -42,6 +42,8 @@ int chain_moved_from(const struct chain *place, struct pool *pool, const char *c
 /* The chain of that commit where it lay then. *chain is all written; see chain_load(). */
 int chain_load_at(struct chain *chain, const struct chain *place, const char *commit,
 	struct graph_problems *problems, struct error *err);
+/* Names the manifest whose object cannot be read, as in a chain; -1. */
+int chain_unreadable(struct error *err, const char *path);
 /* A chain's path within the tree, and the other way. */
 const char *chain_path_in_tree(
 	const struct chain *chain, struct pool *pool, const char *path);

@@ -297,8 +297,10 @@ int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
 	size_t length;
 	int result;
 
-	if (chain_check_name(pool, path, err) || repo_size(repo, blob, &length, err) < 0)
+	if (chain_check_name(pool, path, err))
 		return -1;
+	if (repo_size(repo, blob, &length, err) < 0)
+		return chain_unreadable(err, path);
 	if (length > MANIFEST_MAX)
 		return error_set_at(err, ERR_MANIFEST_INVALID, path, 1, 1,
 			"%zu bytes are more than a manifest may have", length);
@@ -306,6 +308,8 @@ int chain_read_head(struct pool *pool, struct repo *repo, const char *path,
 	result = repo_read(repo, &own, blob, &bytes, &length, err);
 	if (result == 0)
 		result = chain_parse(pool, path, bytes, length, blob, revision, err);
+	else
+		(void)chain_unreadable(err, path);
 	pool_release(&own);
 	return result;
 }

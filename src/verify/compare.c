@@ -76,9 +76,11 @@ static int compare_files(struct comparison *c, const struct files *before,
 	*code = NULL;
 	if (same_digests(before, now))
 		return 0;
-	if (heads_of(c, before, &theirs, err) < 0 || heads_of(c, now, &ours, err) < 0)
-		return -1;
-	return past_compare(c->heads, theirs, before->count, ours, now->count, code, err);
+	if (heads_of(c, before, &theirs, err) < 0 || heads_of(c, now, &ours, err) < 0 ||
+		past_compare(c->heads, theirs, before->count, ours, now->count, code, err) <
+			0)
+		return chain_unreadable(err, before->items[0]->path);
+	return 0;
 }
 
 static const struct files *in_base(

@@ -20,14 +20,14 @@ static bool wanted(const char *name, bool folder)
 }
 
 /* The manifest in a blob; NULL: there is none, or none with an id. */
-static int head_of(struct past *past, const struct object_id *blob,
+static int head_of(struct past *past, const struct object_id *blob, const char *path,
 	const struct head **head, struct error *err)
 {
 	*head = NULL;
 	if (!blob)
 		return 0;
 	if (heads_find(past->heads, blob, head, err) < 0)
-		return -1;
+		return chain_unreadable(err, chain_path_of(past->chain, past->pool, path));
 	if (!(*head)->id)
 		*head = NULL;
 	return 0;
@@ -48,7 +48,7 @@ static int take_before(struct past *past, const struct walk_change *change,
 	for (unsigned i = 0; i < change->parents; i++) {
 		const struct head *head;
 
-		if (head_of(past, change->before[i], &head, err) < 0)
+		if (head_of(past, change->before[i], change->path, &head, err) < 0)
 			return -1;
 		if (i == 0)
 			*before = head;
@@ -82,7 +82,7 @@ static int take_change(void *data, const struct walk_change *change, struct erro
 		past->odd = past->odd || is_odd(past, change, NULL, NULL);
 		return 0;
 	}
-	if (head_of(past, change->blob, &step.after, err) < 0 ||
+	if (head_of(past, change->blob, change->path, &step.after, err) < 0 ||
 		take_before(past, change, step.after, &step.before, &is_new, err) < 0)
 		return -1;
 	past->odd = past->odd || is_odd(past, change, step.before, step.after);
@@ -106,7 +106,7 @@ static int take_context(
 
 	if (!past_shown(past, path))
 		return 0;
-	if (head_of(past, blob, &head, err) < 0)
+	if (head_of(past, blob, path, &head, err) < 0)
 		return -1;
 	if (head)
 		past_add_place(past, head->id, path);

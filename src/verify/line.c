@@ -1,3 +1,4 @@
+#include "chain/place.h"
 #include "verify/past.h"
 
 #include <stdlib.h>
@@ -102,7 +103,8 @@ static int settle(
 	}
 	if (past_compare(past->heads, t->before.items, t->before.count, t->after.items,
 		    t->after.count, &code, err) < 0)
-		return -1;
+		return chain_unreadable(
+			err, chain_path_of(past->chain, past->pool, t->path));
 	if (code)
 		set_change(past, code, t->id, commit);
 	return 0;

@@ -44,9 +44,10 @@ static int look(struct past *past, struct walk_commit *commit, const char *path,
 	bool there;
 
 	*head = NULL;
-	if (walk_find(past->walk, commit, path, &blob, &there, err) < 0 ||
-		(there && heads_find(past->heads, &blob, head, err) < 0))
+	if (walk_find(past->walk, commit, path, &blob, &there, err) < 0)
 		return -1;
+	if (there && heads_find(past->heads, &blob, head, err) < 0)
+		return chain_unreadable(err, chain_path_of(past->chain, past->pool, path));
 	if (there && (!(*head)->id || strcmp((*head)->id, id) != 0))
 		*head = NULL;
 	return 0;

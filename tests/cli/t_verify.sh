@@ -715,6 +715,7 @@ rm -rf .git/gitmig
 mv "$object" "$sandbox/kept"
 error git gitmig verify
 says "${blob:0:7}"
+json '.error.file == "versions/a.yaml"'
 for bytes in 0 1 20; do # cut off: libgit2 alone would read it for ever
 	rm -f "$object"
 	head -c $bytes "$sandbox/kept" >"$object"
@@ -776,3 +777,12 @@ commit
 expect 0 verify
 found edited warning b200
 [ "$(snapshots)" -gt "$before" ] || fail 'the chain was not read again'
+
+# What the past had and is not there: whose it was.
+blob=$(git rev-parse HEAD~1:versions/b200.yaml)
+rm ".git/objects/${blob:0:2}/${blob:2}"
+for how in '' '--base HEAD~1' '--staged'; do
+	rm -rf .git/gitmig
+	error git gitmig verify $how
+	json '.error.file == "versions/b200.yaml"'
+done
