@@ -1,9 +1,7 @@
 #include "cli/hook_merge.h"
 
-#include "base/file.h"
 #include "cli/git.h"
 #include "cli/merge_manifest.h"
-#include "cli/new_manifest.h"
 #include "verify/verify.h"
 
 #include <string.h>
@@ -21,35 +19,12 @@ void hook_heads(struct pool *pool, const struct graph *graph, struct strings *he
 		strings_add(pool, heads, all.items[i]->id);
 }
 
-/* Somebody may have written the same merge by hand and not staged it. */
-static int write_file(struct project *project, const char *full, const char *bytes,
-	size_t length, struct error *err)
-{
-	struct pool *pool = project->context.pool;
-	char *there;
-	size_t size;
-
-	if (!file_exists(full))
-		return file_make_dirs(path_dirname(pool, full), err) ||
-				       file_create(full, bytes, length, err)
-			       ? -1
-			       : 0;
-	if (file_read(pool, full, MANIFEST_MAX, &there, &size, err))
-		return -1;
-	if (size == length && !memcmp(there, bytes, length))
-		return 0;
-	error_set_at(err, ERR_IO, full, 0, 0,
-		"there is another file where the merge manifest belongs");
-	return error_hint(err, "`git add` it if it is that merge.");
-}
-
 int hook_merge_stage(struct project *project, const struct chain *chain,
 	const struct strings *heads, struct hook_merge *merge, struct error *err)
 {
 	struct context *context = &project->context;
 	struct manifest manifest;
-	const char *path, *full;
-	struct text text;
+	const char *path;
 
 	merge->heads = *heads;
 	merge_manifest_make(context, heads, &manifest);
@@ -58,12 +33,9 @@ int hook_merge_stage(struct project *project, const struct chain *chain,
 	if (merge->conflicts.count)
 		return 0;
 	path = merge_manifest_path(context, &manifest);
-	full = context_path(context, path);
-	text_init(&text, context->pool);
-	merge_manifest_text(&manifest, &text);
-	if (write_file(project, full, text.data, text.length, err) ||
-		git_run(context->pool, ".", NULL, err, "update-index", "--add", "--", full,
-			NULL))
+	if (merge_manifest_write(context, &manifest, err) ||
+		git_run(context->pool, ".", NULL, err, "update-index", "--add", "--",
+			context_path(context, path), NULL))
 		return -1;
 	merge->made = pool_new(context->pool, struct revision);
 	*merge->made = (struct revision){

@@ -2,11 +2,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/new_manifest.h"
 #include "out/safe.h"
 #include "replay/proof.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static char *merge_id(struct pool *pool, const struct strings *parents)
 {
@@ -50,29 +50,44 @@ void merge_manifest_make(
 	manifest->origin = pool_strdup(context->pool, "merge");
 }
 
-static const char *merge_name(struct context *context, const struct manifest *manifest)
-{
-	return pool_printf(context->pool, "%s_merge.yaml", manifest->revision);
-}
-
 const char *merge_manifest_path(struct context *context, const struct manifest *manifest)
 {
 	return path_join(context->pool, context->config.version_locations.items[0],
-		merge_name(context, manifest));
+		pool_printf(context->pool, "%s_merge.yaml", manifest->revision));
+}
+
+static bool is_written(struct pool *pool, const char *path, const struct text *text)
+{
+	struct stat st;
+	char *bytes;
+	size_t length;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       file_read(pool, path, MANIFEST_MAX, &bytes, &length, NULL) == 0 &&
+	       length == text->length && !memcmp(bytes, text->data, length);
 }
 
 int merge_manifest_write(
 	struct context *context, const struct manifest *manifest, struct error *err)
 {
-	char *path;
+	const char *path = context_path(context, merge_manifest_path(context, manifest));
+	struct error own;
+	struct text text;
 
-	return new_manifest_write(
-		context, manifest, merge_name(context, manifest), &path, err);
-}
-
-void merge_manifest_text(const struct manifest *manifest, struct text *text)
-{
-	manifest_write(text, manifest);
+	text_init(&text, context->pool);
+	manifest_write(&text, manifest);
+	if (file_make_dirs(path_dirname(context->pool, path), err))
+		return -1;
+	if (file_create(path, text.data, text.length, &own) == 0 ||
+		is_written(context->pool, path, &text))
+		return 0;
+	if (file_exists(path)) {
+		error_set_at(err, ERR_IO, path, 0, 0,
+			"there is another file where the merge manifest belongs");
+		return error_hint(err, "`git add` it if it is that merge.");
+	}
+	*err = own;
+	return -1;
 }
 
 static int give_manifest(void *data, struct pool *pool, const struct revision *revision,

@@ -13,12 +13,12 @@
 /* The manifest of these parents, two or more ids in any order. */
 void merge_manifest_make(
 	struct context *context, const struct strings *parents, struct manifest *manifest);
-/* Where it belongs, as revisions have it (relative to gitmig.yaml's folder), and its bytes.
- */
+/* Where it belongs, as revisions have it (relative to gitmig.yaml's folder). */
 const char *merge_manifest_path(struct context *context, const struct manifest *manifest);
+/* Never over another file; the same bytes, which somebody else may have written meanwhile
+ * or before, are what is wanted. */
 int merge_manifest_write(
 	struct context *context, const struct manifest *manifest, struct error *err);
-void merge_manifest_text(const struct manifest *manifest, struct text *text);
 
 /* Are the sides independent? `chain` is what has these revisions: the context's, or one
  * that was loaded from the index. */

@@ -162,6 +162,17 @@ mv "versions/${id}_merge.yaml" first
 sides '{add_column: {table: users, column: {name: a, type: integer}}}' '{add_column: {table: users, column: {name: b, type: integer}}}'
 independent
 cmp first "versions/${id}_merge.yaml" || fail "the bytes differ"
+rm "versions/${id}_merge.yaml"
+
+# Several at once: whoever is not the first finds what it would have written, or no heads.
+for i in 1 2 3 4; do
+	gitmig merge heads >"$sandbox/.$i" 2>&1 &
+	jobs[i]=$!
+done
+for i in 1 2 3 4; do
+	wait "${jobs[i]}" || fail "one of several: $(cat "$sandbox/.$i")"
+done
+cmp first "versions/${id}_merge.yaml" || fail "the bytes differ"
 
 # A commit's heads can be proven, from a bare repository as well; only a work tree is written to.
 rm versions/*_merge.yaml
