@@ -282,7 +282,7 @@ static void take_common(
 		return;
 	}
 	keep(m, ours);
-	disagree(m, ours, "both-alter",
+	disagree(m, ours, base ? "both-alter" : "both-create",
 		pool_printf(m->pool,
 			base ? "both branches have changed revision %s since they parted "
 			       "(%s here, %s there)"

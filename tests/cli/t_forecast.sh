@@ -124,7 +124,7 @@ git switch -q main
 branch twice1 main && manifest twin extra && save
 branch twice2 main && manifest twin extra "$(column g)" && save
 expect 0 gitmig forecast twice1 --format json
-of twice1 '.heads == ["twin"] and [.conflicts[] | [.code, .object]] == [["both-alter", "twin"]]'
+of twice1 '.heads == ["twin"] and [.conflicts[] | [.code, .object]] == [["both-create", "twin"]]'
 # The same label on both sides.
 branch label2 main && manifest lab2 extra && sed -i 's/^parents:.*/&\nbranch_labels: [other]/' versions/lab2.yaml && save
 expect 0 gitmig forecast labelled --format json
