@@ -44,6 +44,21 @@ static int give_manifest(void *data, struct pool *pool, const struct revision *r
 	return 0;
 }
 
+/* HEAD's, where the work tree has none, or a broken one: only commits count here. */
+static int find_config(
+	struct context *context, const struct config **config, struct error *err)
+{
+	struct error ignored;
+
+	context_bare_ref(context, "HEAD");
+	if (context_config(context, config, err) == 0)
+		return 0;
+	if (context->args->ref)
+		return -1;
+	context_use_ref(context, "HEAD");
+	return context_config(context, config, &ignored);
+}
+
 static int load_ours(struct forecaster *f, struct error *err)
 {
 	struct context *context = f->context;
@@ -53,8 +68,7 @@ static int load_ours(struct forecaster *f, struct error *err)
 	if (context_need_repo(context,
 		    "forecast compares branches, and this is no git repository", err))
 		return -1;
-	context_bare_ref(context, "HEAD");
-	if (context_config(context, &place.config, err))
+	if (find_config(context, &place.config, err))
 		return -1;
 	if (context->commit[0])
 		memcpy(commit, context->commit, sizeof(commit));

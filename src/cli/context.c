@@ -192,10 +192,14 @@ static int load_from_files(struct context *context, struct error *err)
 
 void context_bare_ref(struct context *context, const char *ref)
 {
+	if (!context->args->ref && repo_is_bare(context->repo))
+		context_use_ref(context, ref);
+}
+
+void context_use_ref(struct context *context, const char *ref)
+{
 	struct args *args;
 
-	if (context->args->ref || !repo_is_bare(context->repo))
-		return;
 	args = pool_new(context->pool, struct args);
 	*args = *context->args;
 	args->ref = ref;

@@ -60,8 +60,11 @@ int context_need_repo(struct context *context, const char *otherwise, struct err
 /* What asks git as far as it can, but must not take "cannot be used" for "there is none".
  */
 int context_may_ask(const struct context *context, struct error *err);
-/* As if --ref named this commit, where none is named: a bare repository has no gitmig.yaml
- * but those of its commits. To be called before anything is read, with a repository. */
+/* As if --ref named this commit. To be called before anything is read, with a repository.
+ */
+void context_use_ref(struct context *context, const char *ref);
+/* The same where none is named, and there is no work tree: a bare repository has no
+ * gitmig.yaml but those of its commits. */
 void context_bare_ref(struct context *context, const char *ref);
 int context_config(
 	struct context *context, const struct config **config, struct error *err);

@@ -145,6 +145,21 @@ git switch -q keeps
 expect 0 gitmig forecast unloadable --format json
 of unloadable '.heads == ["keep1", "load1"]'
 
+# gitmig.yaml of the work tree need not be there, nor right.
+cp "$sandbox/.out" wanted
+mv gitmig.yaml kept.yaml
+for broken in '' 'nosuchkey: 1' '<<<<<<< HEAD'; do
+	[ -z "$broken" ] || echo "$broken" >gitmig.yaml
+	expect 0 gitmig forecast unloadable --format json
+	cmp -s "$sandbox/.out" wanted || fail "with '$broken' in the work tree"
+done
+error config-invalid gitmig forecast unloadable --ref alien
+git switch -qf alien
+rm -f gitmig.yaml
+error config-invalid gitmig forecast keeps
+git switch -qf keeps
+mv kept.yaml gitmig.yaml
+
 # A branch that leads nowhere spoils its own line only.
 echo 1234567890123456789012345678901234567890 >.git/refs/heads/lost
 echo 'ref: refs/heads/loop' >.git/refs/heads/loop
