@@ -173,6 +173,19 @@ static struct look *open_look(struct context *context)
 	return look_open(context->pool, context->chain_loaded ? &context->chain : &place);
 }
 
+/* Of more branches than can be looked at: this one, and those that all share. */
+static void list_tips(
+	struct context *context, struct repo_tip **tips, unsigned *count, bool *more)
+{
+	const struct strings *published = &context->config.git.published;
+	struct strings first = {0};
+
+	strings_add(context->pool, &first, "HEAD");
+	for (unsigned i = 0; i < published->count; i++)
+		strings_add(context->pool, &first, published->items[i]);
+	repo_tips(context->repo, context->pool, &first, TIPS_MAX, tips, count, more);
+}
+
 static const struct elsewhere *find(struct context *context, const char *name, bool link)
 {
 	struct search search = {.context = context, .name = name, .link = link};
@@ -185,7 +198,7 @@ static const struct elsewhere *find(struct context *context, const char *name, b
 		context->searches++ >= SEARCHES_MAX)
 		return NULL;
 	search.look = open_look(context);
-	repo_tips(context->repo, context->pool, TIPS_MAX, &tips, &search.count, &more);
+	list_tips(context, &tips, &search.count, &more);
 	search.tips = tips;
 	found = find_in(&search, tips, search.count);
 	if (!found) {
@@ -326,6 +339,7 @@ static void load_refs(struct context *context)
 {
 	struct pool *pool = context->pool;
 	struct repo_tip *tips;
+	struct strings heads;
 	struct look *look;
 	unsigned count;
 	bool more;
@@ -335,12 +349,16 @@ static void load_refs(struct context *context)
 	if (!context->repo)
 		return;
 	look = open_look(context);
-	repo_tips(context->repo, pool, TIPS_MAX, &tips, &count, &more);
+	list_tips(context, &tips, &count, &more);
 	if (count)
 		qsort(tips, count, sizeof(*tips), by_name);
+	/* They are told by name; what they have is remembered. */
 	for (unsigned i = 0; i < count; i++) {
-		struct strings heads = {0};
-
+		if (tips[i].first)
+			look_heads(look, tips[i].commit, &heads);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		heads = (struct strings){0};
 		if (tips[i].kind != TIP_BRANCH && tips[i].kind != TIP_REMOTE)
 			continue;
 		look_heads(look, tips[i].commit, &heads);

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "repo/internal.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,15 +64,27 @@ static void add_named(struct tip_list *list, enum tip_kind kind, const char *nam
 
 struct names {
 	struct pool *pool;
-	struct strings of[TIP_REFLOG];
+	struct strings patterns; /* of those that come first */
+	struct strings first, of[TIP_REFLOG];
 };
+
+/* As libgit2's globs: `*` takes slashes as well. */
+static bool matches(const struct strings *patterns, const char *name)
+{
+	for (unsigned i = 0; i < patterns->count; i++) {
+		if (!fnmatch(patterns->items[i], name, 0))
+			return true;
+	}
+	return false;
+}
 
 static int gather(const char *name, void *data)
 {
 	struct names *names = data;
+	bool first = matches(&names->patterns, name);
 
 	if (!is_remote_head(name))
-		strings_add(names->pool, &names->of[kind_of(name)],
+		strings_add(names->pool, first ? &names->first : &names->of[kind_of(name)],
 			pool_strdup(names->pool, name));
 	return 0;
 }
@@ -151,23 +164,36 @@ static int in_order(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-void repo_tips(struct repo *repo, struct pool *pool, unsigned limit, struct repo_tip **tips,
-	unsigned *count, bool *more)
+/* False: it was more than the limit. */
+static bool add_all(struct tip_list *list, struct strings *names)
+{
+	strings_sort(names);
+	for (unsigned i = 0; i < names->count; i++) {
+		if (list->count >= list->limit)
+			return false;
+		add_named(list, kind_of(names->items[i]), names->items[i]);
+	}
+	return true;
+}
+
+void repo_tips(struct repo *repo, struct pool *pool, const struct strings *first,
+	unsigned limit, struct repo_tip **tips, unsigned *count, bool *more)
 {
 	struct tip_list list = {.repo = repo, .pool = pool, .limit = limit};
 	struct names names = {.pool = pool};
 
-	*more = false;
+	for (unsigned i = 0; i < first->count; i++) {
+		const char *target = repo_symbolic_target(repo, pool, first->items[i]);
+
+		strings_add(pool, &names.patterns, target ? target : first->items[i]);
+	}
 	add_named(&list, TIP_HEAD, "HEAD");
 	(void)git_reference_foreach_name(repo->git, gather, &names);
-	for (unsigned kind = TIP_BRANCH; kind <= TIP_OTHER; kind++) {
-		strings_sort(&names.of[kind]);
-		for (unsigned i = 0; i < names.of[kind].count; i++) {
-			*more = *more || list.count >= limit;
-			if (list.count < limit)
-				add_named(&list, kind, names.of[kind].items[i]);
-		}
-	}
+	*more = !add_all(&list, &names.first);
+	for (unsigned i = 0; i < list.count; i++)
+		list.items[i].first = true;
+	for (unsigned kind = TIP_BRANCH; kind <= TIP_OTHER; kind++)
+		*more = !add_all(&list, &names.of[kind]) || *more;
 	add_worktrees(&list);
 	if (list.count)
 		qsort(list.items, list.count, sizeof(*list.items), in_order);

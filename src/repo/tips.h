@@ -23,12 +23,14 @@ struct repo_tip {
 	char commit[41];
 	long long time;       /* when it was committed; see repo_tips() */
 	const char *worktree; /* another worktree that has it checked out, absolute; NULL */
+	bool first; /* HEAD, or one of those that repo_tips() was asked for first */
 };
 
 /* All but the reflog, by kind; within a kind the latest commit first, then by name. No more
- * than `limit`: *more, then, is true. */
-void repo_tips(struct repo *repo, struct pool *pool, unsigned limit, struct repo_tip **tips,
-	unsigned *count, bool *more);
+ * than `limit`: *more, then, is true. The refs that `first` names (globs; what a symbolic
+ * ref leads to) are there if any are. */
+void repo_tips(struct repo *repo, struct pool *pool, const struct strings *first,
+	unsigned limit, struct repo_tip **tips, unsigned *count, bool *more);
 /* What the reflogs of HEAD and of the branches name, each log from its latest entry on;
  * each commit once. */
 void repo_reflogs(struct repo *repo, struct pool *pool, unsigned limit,

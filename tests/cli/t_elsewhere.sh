@@ -264,6 +264,16 @@ says '^hint: `git switch moved`, or merge it.$'
 git branch -qD moved
 git reflog expire --expire=all --all
 
+# Of more branches than are looked at, the current one and the published ones are.
+git update-ref refs/remotes/origin/main main
+git update-ref refs/remotes/origin/shared main
+git symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/shared
+for i in {1..2100}; do echo "create refs/heads/a$i main"; done | git update-ref --stdin
+expect 0 gitmig heads -v --format json
+says '^note: there is too much to look at all branches'
+json '.revisions[0].refs | length > 1000 and contains(["main", "origin/main", "origin/shared"])'
+for i in {1..2100}; do echo "delete refs/heads/a$i"; done | git update-ref --stdin
+
 # Without git there is nothing to ask.
 rm -rf .git
 missing ffff3333
