@@ -76,12 +76,8 @@ static int find_author(struct context *context, const struct revision *revision,
 		       : 0;
 }
 
-static bool is_author(const char *by, const char *author)
-{
-	return by && author && review_same_person(by, author);
-}
-
-static void refuse(struct verdict *verdict, const struct revision *revision)
+static void refuse(
+	struct verdict *verdict, const struct revision *revision, const char *why)
 {
 	struct pool *pool = verdict->context->pool;
 	struct finding finding = {
@@ -89,8 +85,7 @@ static void refuse(struct verdict *verdict, const struct revision *revision)
 		.severity = SEVERITY_ERROR,
 		.revision = revision->id,
 		.path = revision->path,
-		.message = pool_printf(pool, "%s is both author and reviewer",
-			review_address(pool, verdict->by)),
+		.message = why,
 		.hint = "review.second_person asks for another person's approval.",
 	};
 
@@ -104,15 +99,18 @@ static int judge_approval(struct verdict *verdict, unsigned i, struct error *err
 	const struct revision *revision = verdict->list->items[i];
 	bool second = context->config.review.second_person;
 	bool approved = review_state(&context->config, revision) == REVIEW_STATE_APPROVED;
-	const char *author = NULL;
+	const char *author = NULL, *why;
 
 	if (second && find_author(context, revision, &author, err))
 		return -1;
-	if (approved && (!second || (revision->review_by &&
-					    !is_author(revision->review_by, author))))
+	if (approved && (!second || !review_objection(
+					    context->pool, revision->review_by, author))) {
 		verdict->stands[i] = true;
-	else if (second && is_author(verdict->by, author))
-		refuse(verdict, revision);
+		return 0;
+	}
+	why = second ? review_objection(context->pool, verdict->by, author) : NULL;
+	if (why)
+		refuse(verdict, revision, why);
 	return 0;
 }
 

@@ -43,15 +43,22 @@ const char *review_state_name(enum review_state state)
 	return names[state];
 }
 
+/* Where the address in brackets begins; NULL: there is none. */
+static const char *bracket(const char *who)
+{
+	const char *open = strrchr(who, '<');
+
+	return open && strchr(open, '>') ? open + 1 : NULL;
+}
+
 static size_t find_address(const char **who)
 {
-	const char *open = strrchr(*who, '<');
-	const char *close = open ? strchr(open, '>') : NULL;
+	const char *inside = bracket(*who);
 	size_t length;
 
-	if (close)
-		*who = open + 1;
-	length = close ? (size_t)(close - *who) : strlen(*who);
+	if (inside)
+		*who = inside;
+	length = inside ? strcspn(inside, ">") : strlen(*who);
 	while (length && isspace((unsigned char)**who)) {
 		++*who;
 		length--;
@@ -66,6 +73,30 @@ char *review_address(struct pool *pool, const char *who)
 	size_t length = find_address(&who);
 
 	return pool_strndup(pool, who, length);
+}
+
+/* In brackets, or all of it: a name alone says nothing of who it is. */
+static bool has_address(const char *who)
+{
+	const char *address = who;
+	size_t length = find_address(&address);
+
+	if (bracket(who))
+		return length > 0;
+	return memchr(address, '@', length) && !memchr(address, ' ', length) &&
+	       !memchr(address, '<', length);
+}
+
+const char *review_objection(struct pool *pool, const char *by, const char *author)
+{
+	if (!by || !*by)
+		return "the review does not say whose it is";
+	if (author && review_same_person(by, author))
+		return pool_printf(
+			pool, "%s is both author and reviewer", review_address(pool, by));
+	if (!has_address(by) && (!author || has_address(author)))
+		return "the review does not say by an address whose it is";
+	return NULL;
 }
 
 bool review_same_person(const char *a, const char *b)

@@ -26,6 +26,10 @@ bool review_is_required(const struct config *config, const struct revision *revi
 /* "Name <address>": are both the same address, or without one the same text? Case and the
  * blanks around it do not count. */
 bool review_same_person(const char *a, const char *b);
+/* Why, by review.second_person, this is not another person's review; NULL: it is, as far as
+ * that is known. Who gives no address cannot be compared with an author who does, or who is
+ * not known. Either may be NULL. */
+const char *review_objection(struct pool *pool, const char *by, const char *author);
 /* The address, else all of it; without blanks around it. */
 char *review_address(struct pool *pool, const char *who);
 

@@ -30,21 +30,11 @@ static const char *approve_hint(struct pool *pool, const struct revision *revisi
 static void check_reviewer(struct pool *pool, const struct revision *revision,
 	const char *author, struct findings *findings)
 {
-	const char *by = revision->review_by;
+	const char *why = review_objection(
+		pool, revision->review_by, revision->author ? revision->author : author);
 
-	if (revision->author)
-		author = revision->author;
-	if (!by || !*by) {
-		add(pool, findings, revision, "self-reviewed",
-			"the review does not say whose it is",
-			"Somebody else than the author approves it: `gitmig review "
-			"--approve`.");
-		return;
-	}
-	if (author && review_same_person(by, author))
-		add(pool, findings, revision, "self-reviewed",
-			pool_printf(pool, "%s is both author and reviewer",
-				review_address(pool, by)),
+	if (why)
+		add(pool, findings, revision, "self-reviewed", why,
 			"review.second_person asks for another person's approval: `gitmig "
 			"review --approve` by somebody else.");
 }

@@ -229,6 +229,16 @@ pending bbbb1111 || fail 'its own author has approved it, and it waits for nobod
 expect 0 bob review bbbb1111 --approve
 if pending bbbb1111; then fail 'Bob has approved it, and it waits'; fi
 grep -q '^  by: Bob' versions/bbbb1111.yaml || fail 'the self-made approval stayed'
+# Written by hand, without an address: it may have been anybody.
+sed -i 's/^  by: Bob.*/  by: Bob/' versions/bbbb1111.yaml
+pending bbbb1111 || fail 'nobody knows who Bob is'
+git add -A
+expect 1 gitmig verify --staged
+says '^self-reviewed: versions/bbbb1111.yaml: the review does not say by an address whose it is'
+expect 1 gitmig hook pre-commit
+says '^self-reviewed: versions/bbbb1111.yaml'
+expect 0 bob review bbbb1111 --approve
+grep -q '^  by: Bob <' versions/bbbb1111.yaml || fail 'the approval without an address stayed'
 
 # What was approved here passes verify.
 expect 0 bob review aaaa1111 --approve

@@ -93,6 +93,43 @@ static void test_same_person(void **state)
 	}
 }
 
+/* A name alone can be compared with a name alone only. */
+static void test_objection(void **state)
+{
+	static const struct {
+		const char *by, *author, *why;
+	} cases[] = {
+		{NULL, "Ada <ada@x>", "does not say whose"},
+		{"", NULL, "does not say whose"},
+		{"Bob <bob@x>", "Ada <ada@x>", NULL},
+		{"Bob <bob@x>", NULL, NULL},
+		{"Bob <bob@x>", "Ada", NULL},
+		{"bob@x", "Ada <ada@x>", NULL},
+		{"Bob <root>", "Ada <ada@x>", NULL},
+		{"Bob", "Ada", NULL},
+		{"ada", " Ada ", "ada is both"},
+		{"Ada L <ADA@x>", "Ada <ada@x>", "ADA@x is both"},
+		{"Bob", "Ada <ada@x>", "by an address"},
+		{"Bob", "ada@x", "by an address"},
+		{"Bob", NULL, "by an address"},
+		{"Bob <>", "Ada <ada@x>", "by an address"},
+		{"Ada <ada@x", "Ada <ada@x>", "by an address"},
+		{"Ada ada@x", "Ada <ada@x>", "by an address"},
+		{"Ada <ada@x> <", "Ada <ada@x>", "by an address"},
+	};
+	struct pool pool;
+
+	(void)state;
+	pool_init(&pool);
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *why = review_objection(&pool, cases[i].by, cases[i].author);
+
+		if (!cases[i].why != !why || (why && !strstr(why, cases[i].why)))
+			fail_msg("case %u: %s", i, why ? why : "no objection");
+	}
+	pool_release(&pool);
+}
+
 static void test_address(void **state)
 {
 	struct pool pool;
@@ -145,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_block),
 		cmocka_unit_test(test_same_person),
+		cmocka_unit_test(test_objection),
 		cmocka_unit_test(test_address),
 		cmocka_unit_test(test_driver),
 	};
