@@ -244,17 +244,38 @@ static int add_gone(struct context *context, const struct repo_entry *entry,
 	return 0;
 }
 
-/* Below a version folder a gitmig.yaml would be a broken manifest; not to look there spares
- * reading the ten thousand others. */
-static void list_folders(
-	struct context *context, const struct projects *projects, struct strings *folders)
+/*
+ * Below a version folder a gitmig.yaml would be a broken manifest; not to look there spares
+ * reading the ten thousand others. But a folder that it was not yet in the commit may have
+ * been a project.
+ */
+static int list_folders(struct context *context, const char *commit,
+	const struct projects *projects, struct strings *folders, struct error *err)
 {
+	struct pool *pool = context->pool;
+
 	for (unsigned i = 0; i < projects->count; i++) {
 		const struct context *own = &projects->items[i].context;
-		const struct chain place = {.config = &own->config, .prefix = own->prefix};
+		struct chain place = {.pool = pool,
+			.config = &own->config,
+			.repo = context->repo,
+			.prefix = own->prefix};
+		struct strings now = {0}, then = {0};
+		char blob[41];
 
-		chain_folders(&place, context->pool, folders);
+		if (chain_config_blob(&place, pool, commit, blob, err))
+			return -1;
+		if (!*blob)
+			continue;
+		chain_folders(&place, pool, &now);
+		if (chain_config_of(&place, blob, &place.config, err))
+			return -1;
+		chain_folders(&place, pool, &then);
+		for (unsigned k = 0; k < now.count; k++)
+			if (strings_has(&then, now.items[k]))
+				strings_add(pool, folders, now.items[k]);
 	}
+	return 0;
 }
 
 int projects_gone(struct context *context, const char *commit, const char *now,
@@ -265,9 +286,10 @@ int projects_gone(struct context *context, const char *commit, const char *now,
 	struct repo_entry *entries = NULL;
 	unsigned count = 0;
 
-	list_folders(context, projects, &folders);
-	if (repo_list_gone(context->repo, context->pool, commit, now,
-		    wanted ? path_basename(wanted) : NAME, &folders, &entries, &count, err))
+	if (list_folders(context, commit, projects, &folders, err) ||
+		repo_list_gone(context->repo, context->pool, commit, now,
+			wanted ? path_basename(wanted) : NAME, &folders, &entries, &count,
+			err))
 		return -1;
 	if (count && list_moved(context, commit, now, projects, &moved, err))
 		return -1;

@@ -174,6 +174,10 @@ refuses edited services/b/versions/b200.yaml services/b
 git mv one services
 rm -rf two
 refuses removed two/versions/a100.yaml two
+# Not even where another names its folder from now on.
+git rm -qr one
+echo 'version_locations: [versions, one]' >>gitmig.yaml
+refuses removed one/versions/a100.yaml one
 cp -r one/. three && edit three/versions/b200.yaml
 passes one two three .
 mkdir three
