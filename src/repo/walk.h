@@ -45,6 +45,7 @@ struct walk_options {
 	const char *tip; /* 40 hex digits, as all ids here */
 	/* This commit and its ancestors are not told of; exactly so. NULL: none. */
 	const char *since;
+	/* Both are kept as long as the walk. */
 	const struct strings *hidden;  /* see 2 */
 	const struct strings *folders; /* "" : the root */
 	bool (*wanted)(const char *name, bool folder);

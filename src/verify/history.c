@@ -151,7 +151,7 @@ static const char *policy_of(const struct past *past, struct pool *pool)
 
 /* Tips that are gone are no longer hidden; what
  * they led to may be gone as well. */
-static void recall(struct past *past, struct strings *hidden)
+static void recall(struct past *past)
 {
 	struct repo *repo = past->repo;
 
@@ -160,7 +160,7 @@ static void recall(struct past *past, struct strings *hidden)
 	memory_load(&past->memory, past->pool, repo, policy_of(past, past->pool));
 	for (unsigned i = 0; i < past->memory.count; i++)
 		if (is_commit(repo, past->memory.tips[i].commit))
-			strings_add(past->pool, hidden, past->memory.tips[i].commit);
+			strings_add(past->pool, &past->hidden, past->memory.tips[i].commit);
 }
 
 static const char *large_trees_path(const struct past *past)
@@ -170,12 +170,12 @@ static const char *large_trees_path(const struct past *past)
 						  policy_of(past, past->pool), "trees");
 }
 
-static int open_walk(struct past *past, const struct strings *hidden, struct error *err)
+static int open_walk(struct past *past, struct error *err)
 {
 	struct walk_options options = {
 		.tip = past->chain->commit,
 		.since = past->since,
-		.hidden = hidden,
+		.hidden = &past->hidden,
 		.folders = &past->folders,
 		.wanted = wanted,
 		.allow_shallow = past->history->allow_shallow,
@@ -193,19 +193,17 @@ static int open_walk(struct past *past, const struct strings *hidden, struct err
 /* Without a tip on the line there is nothing to say where git.since ends it. */
 static int find_commits(struct past *past, struct error *err)
 {
-	static const struct strings none;
-	struct strings hidden = {0};
-
-	recall(past, &hidden);
-	if (open_walk(past, &hidden, err) < 0)
+	recall(past);
+	if (open_walk(past, err) < 0)
 		return -1;
-	if (!past->since || !hidden.count || past->known)
+	if (!past->since || !past->hidden.count || past->known)
 		return 0;
 	walk_close(past->walk);
 	past->walk = NULL;
 	past->memory.count = 0;
 	past->memory.places = (struct lines){NULL, NULL};
-	return open_walk(past, &none, err);
+	past->hidden = (struct strings){0};
+	return open_walk(past, err);
 }
 
 static unsigned worth_remembering(const struct history *history)

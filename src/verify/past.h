@@ -44,6 +44,7 @@ struct past {
 	const char *since; /* 40 hex digits; NULL: not set */
 	struct heads *heads;
 	struct memory memory;
+	struct strings hidden; /* its tips that are there; the walk keeps them */
 	struct walk *walk;
 	struct walk_commit *const *line; /* the tip first */
 	unsigned line_count;
