@@ -16,11 +16,10 @@
  * of its own, so that what else is staged stays staged and is no part of it.
  */
 static int commit_in(struct project *project, const struct hook_merge *merge,
-	const char *head, struct error *err)
+	const char *path, const char *head, struct error *err)
 {
 	struct context *context = &project->context;
 	struct pool *pool = context->pool;
-	const char *path = path_join(pool, project->context.prefix, merge->made->path);
 	const char *message = pool_printf(
 		pool, "Merge the revisions %s", strings_join(pool, &merge->heads, " and "));
 	const char *full = context_path(context, merge->made->path);
@@ -39,7 +38,7 @@ static int commit_in(struct project *project, const struct hook_merge *merge,
 }
 
 static int commit_manifest(struct project *project, const struct hook_merge *merge,
-	const char *head, struct error *err)
+	const char *path, const char *head, struct error *err)
 {
 	struct context *context = &project->context;
 	const char *index = pool_printf(context->pool, "%s/gitmig-index.%ld",
@@ -49,7 +48,7 @@ static int commit_manifest(struct project *project, const struct hook_merge *mer
 
 	before = pool_strdup(context->pool, before);
 	setenv("GIT_INDEX_FILE", index, 1);
-	result = commit_in(project, merge, head, err);
+	result = commit_in(project, merge, path, head, err);
 	if (before)
 		setenv("GIT_INDEX_FILE", before, 1);
 	else
@@ -134,7 +133,9 @@ static int merge_project(
 	/* What nobody has reviewed is not committed by a hook either. */
 	commits = commits && merge.made &&
 		  !review_is_required(&context->config, merge.made);
-	if (commits && commit_manifest(project, &merge, head, err))
+	if (commits && commit_manifest(project, &merge,
+			       chain_path_in_tree(&chain, context->pool, merge.made->path),
+			       head, err))
 		return -1;
 	hook_merge_tell(project, &merge);
 	if (merge.made)

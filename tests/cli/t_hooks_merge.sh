@@ -269,3 +269,18 @@ expect 1 git merge -q left
 echo both >text && git add text
 expect 0 git commit -qm merged
 says 'unreviewed: .*: warning'
+
+# A version location beside the project, which has a folder of its own.
+git switch -qf main
+git switch -q --orphan beside
+git rm -rqf . 2>/dev/null || true
+mkdir -p app
+printf 'gitmig: 1\nversion_locations: [../versions]\ngit: {on_merge: commit}\n' >app/gitmig.yaml
+revision start ''
+git add app versions && git commit -qm start
+git branch -qf main
+sides start
+expect 0 git merge -q right -m merged
+says 'It is committed'
+same "$(git ls-tree --name-only HEAD versions/ | grep -c _merge.yaml)" 1
+same "$(git status --short)" ""
