@@ -86,10 +86,14 @@ static int was_there(struct context *context, const struct projects *projects,
 
 static void tell_broken(struct context *context, const struct error *why)
 {
+	const char *place = why->line ? pool_printf(context->pool, ":%d:%d", why->line,
+						why->column)
+				      : "";
+
 	context_say(context,
-		"gitmig: warning: config-invalid: %s:%d:%d: %s; it was so before, and the "
+		"gitmig: warning: config-invalid: %s%s: %s; it was so before, and the "
 		"project is passed over",
-		why->file, why->line, why->column, why->message);
+		why->file, place, why->message);
 }
 
 int projects_pass_over(struct context *context, const struct projects *projects,

@@ -61,7 +61,7 @@ static const char *next_path(struct pool *pool, const char **list)
 		path = pool_strndup(pool, *list, length);
 		*list += length;
 	}
-	*list += **list == ':';
+	*list += **list != '\0'; /* a colon, or what git passes over behind a quote */
 	return path;
 }
 
@@ -73,10 +73,12 @@ int repo_add_alternates(struct repo *repo)
 	while (list && *list && code == 0) {
 		const char *path = next_path(&repo->pool, &list);
 
+		if (!*path || *path == '#')
+			continue;
 		/* What is missed later is then hard to explain. */
-		if (*path && !file_is_dir(path))
+		if (!file_is_dir(path))
 			repo->missing_alternate = path;
-		else if (*path)
+		else
 			code = git_odb_add_disk_alternate(repo->odb, path);
 	}
 	return code;

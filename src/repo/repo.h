@@ -16,7 +16,7 @@ struct repo;
  * ERR_GIT. */
 int repo_open(const char *folder, struct repo **repo, struct error *err);
 void repo_close(struct repo *repo); /* NULL is fine */
-/* What somebody has found out and wants to find again as long as it is open; NULL at first.
+/* What chain/follow.c has found out and finds again as long as it is open; NULL at first.
  * It is made in this pool. */
 void **repo_note(struct repo *repo, struct pool **pool);
 

@@ -57,7 +57,7 @@ static int heads_of(struct comparison *c, const struct files *files,
 	*heads = pool_array(c->scratch, const struct head *, files->count);
 	for (unsigned i = 0; i < files->count; i++)
 		if (heads_find_hex(c->heads, files->items[i]->blob, &(*heads)[i], err) < 0)
-			return -1;
+			return chain_unreadable(err, files->items[i]->path);
 	return 0;
 }
 
@@ -76,9 +76,9 @@ static int compare_files(struct comparison *c, const struct files *before,
 	*code = NULL;
 	if (same_digests(before, now))
 		return 0;
-	if (heads_of(c, before, &theirs, err) < 0 || heads_of(c, now, &ours, err) < 0 ||
-		past_compare(c->heads, theirs, before->count, ours, now->count, code, err) <
-			0)
+	if (heads_of(c, before, &theirs, err) < 0 || heads_of(c, now, &ours, err) < 0)
+		return -1;
+	if (past_compare(c->heads, theirs, before->count, ours, now->count, code, err) < 0)
 		return chain_unreadable(err, before->items[0]->path);
 	return 0;
 }

@@ -39,7 +39,8 @@ json '.error.message == "there is no commit nosuch"'
 lost=$(git commit-tree -m lost 'HEAD^{tree}')
 git update-ref refs/heads/lost "$lost"
 rm ".git/objects/${lost:0:2}/${lost:2}"
-error git gitmig heads --ref lost
+# libgit2 1.5 leaks the ref.
+error git env ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" "$GITMIG" heads --ref lost
 json '.error.hint | test("git fsck")'
 git update-ref -d refs/heads/lost
 
