@@ -9,7 +9,8 @@
  * SQL text that names tables with their schemas, on a database that has one. sales.t
  * becomes "sales.t", with an alias t where a column says t.a elsewhere; dbo.t and sales.t.a
  * become t and t.a, with what was taken out in a comment before it. So it can be found
- * again, and a view that was inspected has the text that it was made of.
+ * again, and a view that was inspected has the text that it was made of. RETURNING knows
+ * the table that is changed by its name alone, so that t.a is "sales.t".a there.
  */
 #define ALIAS_MARK "/**/"
 
@@ -18,7 +19,9 @@ struct rewriting {
 	struct pool *pool;
 	struct sql_token *items; /* without blanks and comments; the last is SQL_END */
 	unsigned count, cap;
-	struct map called; /* names before a dot */
+	struct map called;               /* names before a dot */
+	const struct sql_token *changed; /* what the statement changes: sales . t */
+	bool returning;
 	struct text out;
 	const char *done; /* up to here the text was taken over or replaced */
 };
@@ -86,17 +89,34 @@ static bool is_one_of(const struct sql_token *token, const char *const *words)
 	return false;
 }
 
+/* What comes before the table: UPDATE t, UPDATE OR IGNORE t. */
+static const char *const updates[] = {
+	"update", "abort", "fail", "ignore", "replace", "rollback", NULL};
+
+/* INSERT INTO sales.t (a): it may have an alias, which ON CONFLICT has a use for. */
+static bool inserts(const struct rewriting *r, unsigned at)
+{
+	static const char *const after[] = {"values", "select", "with", "default", NULL};
+	const struct sql_token *next = token_at(r, at + 3);
+
+	return at && sql_token_is(token_at(r, at - 1), "into") &&
+	       (is_sign(next, '(') || is_one_of(next, after));
+}
+
 /* FROM sales.t WHERE: a table that has no alias, where it may have one. */
 static bool lacks_alias(const struct rewriting *r, unsigned at)
 {
-	static const char *const before[] = {"from", "join", "update", NULL};
+	static const char *const before[] = {"from", "join", NULL};
 	static const char *const after[] = {"where", "join", "inner", "left", "right",
 		"full", "cross", "outer", "natural", "on", "using", "group", "order",
-		"having", "window", "union", "except", "intersect", "limit", "set", NULL};
+		"having", "window", "union", "except", "intersect", "limit", "set", "not",
+		NULL};
 	const struct sql_token *previous = at ? token_at(r, at - 1) : NULL;
 	const struct sql_token *next = token_at(r, at + 3);
 
-	return previous && (is_sign(previous, ',') || is_one_of(previous, before)) &&
+	return previous &&
+	       (is_sign(previous, ',') || is_one_of(previous, before) ||
+		       is_one_of(previous, updates)) &&
 	       (next->kind == SQL_END || is_sign(next, ',') || is_sign(next, ')') ||
 		       is_sign(next, ';') || is_one_of(next, after));
 }
@@ -115,6 +135,31 @@ static void find_called(struct rewriting *r)
 	}
 }
 
+/* INSERT INTO sales.t, UPDATE OR FAIL sales.t, DELETE FROM sales.t. */
+static bool is_changed(const struct rewriting *r, unsigned at)
+{
+	const struct sql_token *previous = at ? token_at(r, at - 1) : NULL;
+
+	return previous &&
+	       (sql_token_is(previous, "into") || is_one_of(previous, updates) ||
+		       (at > 1 && sql_token_is(previous, "from") &&
+			       sql_token_is(token_at(r, at - 2), "delete")));
+}
+
+/* RETURNING t.a: what a column is said to be of. */
+static void join_returned(struct rewriting *r, const struct sql_token *table)
+{
+	char *name = sql_token_name(r->pool, table), *schema, *joined;
+
+	if (!r->returning || !r->changed ||
+		strcasecmp(name, sql_token_name(r->pool, r->changed + 2)) != 0)
+		return;
+	schema = sql_token_name(r->pool, r->changed);
+	joined = pool_printf(r->pool, "%s.%s", schema, name);
+	replace(r, table->start, table->start + table->length);
+	quote(&r->out, joined, strlen(joined));
+}
+
 /* schema . name, at this token. */
 static void join_pair(struct rewriting *r, unsigned at)
 {
@@ -124,8 +169,10 @@ static void join_pair(struct rewriting *r, unsigned at)
 	char *joined = pool_printf(r->pool, "%s.%s", schema, name);
 	bool is_dbo = !strcasecmp(schema, "dbo");
 
-	if (!is_dbo && !map_find(&r->schemas->names, joined))
+	if (!is_dbo && !map_find(&r->schemas->names, joined)) {
+		join_returned(r, first);
 		return;
+	}
 	if (is_dbo || is_sign(token_at(r, at + 3), '.')) {
 		replace(r, first->start, last->start);
 		text_printf(&r->out, "/*%.*s.*/", (int)first->length, first->start);
@@ -133,9 +180,26 @@ static void join_pair(struct rewriting *r, unsigned at)
 	}
 	replace(r, first->start, last->start + last->length);
 	quote(&r->out, joined, strlen(joined));
-	if (lacks_alias(r, at) && map_find(&r->called, name))
+	if (is_changed(r, at))
+		r->changed = first;
+	if ((lacks_alias(r, at) || inserts(r, at)) && map_find(&r->called, name))
 		text_printf(
 			&r->out, " AS" ALIAS_MARK "%.*s", (int)last->length, last->start);
+}
+
+static void join_at(struct rewriting *r, unsigned at)
+{
+	const struct sql_token *token = token_at(r, at);
+
+	if (is_sign(token, ';')) {
+		r->changed = NULL;
+		r->returning = false;
+	} else if (sql_token_is(token, "returning")) {
+		r->returning = true;
+	}
+	if (sql_token_is_name(token) && is_sign(token_at(r, at + 1), '.') &&
+		sql_token_is_name(token_at(r, at + 2)) && !follows_dot(r, at))
+		join_pair(r, at);
 }
 
 char *schemas_join_sql(const struct schemas *schemas, struct pool *pool, char *sql)
@@ -146,12 +210,8 @@ char *schemas_join_sql(const struct schemas *schemas, struct pool *pool, char *s
 		return sql;
 	read_tokens(&r, sql, false);
 	find_called(&r);
-	for (unsigned i = 0; i + 2 < r.count; i++) {
-		if (sql_token_is_name(token_at(&r, i)) &&
-			is_sign(token_at(&r, i + 1), '.') &&
-			sql_token_is_name(token_at(&r, i + 2)) && !follows_dot(&r, i))
-			join_pair(&r, i);
-	}
+	for (unsigned i = 0; i + 2 < r.count; i++)
+		join_at(&r, i);
 	return finish(&r, sql);
 }
 
@@ -193,8 +253,10 @@ static void split_name(struct rewriting *r, unsigned at)
 	if (is_mark(r, at + 2))
 		end = token_at(r, at + 3);
 	replace(r, token->start, end->start + end->length);
-	quote(&r->out, name, length);
-	text_add_char(&r->out, '.');
+	if (!is_sign(token_at(r, at + 1), '.')) {
+		quote(&r->out, name, length);
+		text_add_char(&r->out, '.');
+	}
 	quote(&r->out, name + length + 1, strlen(name + length + 1));
 }
 

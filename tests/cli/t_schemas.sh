@@ -52,6 +52,8 @@ sides "$key" "$(column sales.t b)"
 expect 0 gitmig merge heads
 sides '{rename_table: {from: sales.t, to: w}}' "$(column dbo.t b)"
 expect 0 gitmig merge heads
+sides "$(column dbo.t b)" "{execute: {sql: 'INSERT INTO sales.t (id, a) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET a = t.a + 1; DELETE FROM sales.t RETURNING t.id', touches: [sales.t]}}"
+expect 0 gitmig merge heads
 # What is the same is.
 sides "$(column dbo.t b)" "$(column t B)"
 conflict both-create dbo.t.b
@@ -84,6 +86,26 @@ step names rows '{rename_table: {from: sales.t, to: orders}}
 {rename_table: {from: sales.orders, to: t}}'
 git add . && git commit -qm chain
 expect 0 gitmig verify --replay
+# What a statement says of the table that it changes.
+changes=(
+	'INSERT INTO sales.t (id, b) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET b = t.b + 1'
+	'INSERT INTO sales.t AS t (id, b) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET b = t.b + 1'
+	'INSERT INTO sales.t SELECT t.id, t.a, t.a FROM dbo.t WHERE true ON CONFLICT (id) DO UPDATE SET b = t.b RETURNING t.b'
+	'INSERT INTO sales.t DEFAULT VALUES RETURNING t.id + 1, T.b'
+	'REPLACE INTO sales.t VALUES (1, null, 1) RETURNING t.b'
+	'UPDATE OR IGNORE sales.t SET b = t.b + 1 WHERE t.id = 1 RETURNING t.b'
+	'UPDATE sales.t NOT INDEXED SET b = t.b + 1'
+	'UPDATE sales.t SET b = u.a FROM dbo.t AS u WHERE u.id = t.id RETURNING t.b'
+	'DELETE FROM sales.t NOT INDEXED WHERE t.id = 1'
+	'DELETE FROM sales.t RETURNING t.id'
+	'DELETE FROM sales.t WHERE t.id IN (SELECT t.id FROM dbo.t) RETURNING t.id'
+	'DELETE FROM dbo.t WHERE t.id IN (SELECT t.b FROM sales.t) RETURNING t.a'
+)
+for sql in "${changes[@]}"; do
+	step rows keys "{execute: {sql: '$sql', touches: [sales.t]}}" "{execute: {sql: '$sql', touches: [sales.t]}}"
+	git add . && git commit -qm "$sql"
+	expect 0 gitmig verify --replay
+done
 # Rows that a foreign key into another schema lacks.
 step rows keys '{insert: {table: sales.t, rows: [{id: 1, a: 5}]}}' '{execute: {sql: "DELETE FROM sales.t"}}'
 git commit -qam lacks

@@ -3,6 +3,7 @@
 #include "drivers/sqlite/driver.h"
 #include "replay/replay.h"
 #include "replay/schemas.h"
+#include "sql/token.h"
 #include "tests/unit/project.h"
 
 #include <setjmp.h>
@@ -47,30 +48,58 @@ static const struct {
 	{"UPDATE sales.t SET a = t.a + 1", "UPDATE \"sales.t\" AS/**/t SET a = t.a + 1",
 		"UPDATE \"sales\".\"t\" SET a = t.a + 1"},
 	{"INSERT INTO sales.t (a) SELECT t.a FROM t",
-		"INSERT INTO \"sales.t\" (a) SELECT t.a FROM t",
+		"INSERT INTO \"sales.t\" AS/**/t (a) SELECT t.a FROM t",
 		"INSERT INTO \"sales\".\"t\" (a) SELECT t.a FROM t"},
+	{"INSERT INTO sales.t VALUES (1) ON CONFLICT DO UPDATE SET a = t.a",
+		"INSERT INTO \"sales.t\" AS/**/t VALUES (1) ON CONFLICT DO UPDATE SET a = "
+		"t.a",
+		"INSERT INTO \"sales\".\"t\" VALUES (1) ON CONFLICT DO UPDATE SET a = t.a"},
+	{"INSERT INTO sales.t AS t (a) SELECT t.a FROM t",
+		"INSERT INTO \"sales.t\" AS t (a) SELECT t.a FROM t",
+		"INSERT INTO \"sales\".\"t\" AS t (a) SELECT t.a FROM t"},
+	{"UPDATE OR FAIL sales.t NOT INDEXED SET a = t.a",
+		"UPDATE OR FAIL \"sales.t\" AS/**/t NOT INDEXED SET a = t.a",
+		"UPDATE OR FAIL \"sales\".\"t\" NOT INDEXED SET a = t.a"},
+	{"DELETE FROM sales.t RETURNING T.a; SELECT t.a FROM t RETURNING t.a",
+		"DELETE FROM \"sales.t\" RETURNING \"sales.T\".a; SELECT t.a FROM t "
+		"RETURNING t.a",
+		"DELETE FROM \"sales\".\"t\" RETURNING \"T\".a; SELECT t.a FROM t "
+		"RETURNING t.a"},
+	{"DELETE FROM sales.t WHERE t.a IN (SELECT u.a FROM sales.u) RETURNING t.a, u.a",
+		"DELETE FROM \"sales.t\" AS/**/t WHERE t.a IN (SELECT u.a FROM \"sales.u\" "
+		"AS/**/u) RETURNING \"sales.t\".a, u.a",
+		"DELETE FROM \"sales\".\"t\" WHERE t.a IN (SELECT u.a FROM "
+		"\"sales\".\"u\") "
+		"RETURNING \"t\".a, u.a"},
 	{"SELECT 1 /* dbo. */ /*dbo*/", "SELECT 1 /* dbo. */ /*dbo*/", NULL},
 	{"dbo.", "dbo.", NULL},
 	{"SELECT sales.t.", "SELECT /*sales.*/t.", NULL},
 	{"\"sales\".\"t", "\"sales.t\"", "\"sales\".\"t\""},
 };
 
-static void sql_there_and_back(void **state)
+/* The schemas of the texts. */
+static void know(struct schemas *schemas, struct pool *pool)
 {
 	struct op_drop_table tables[] = {{(char *)"sales", (char *)"t"},
 		{(char *)"sales", (char *)"u"}, {(char *)"big sales", (char *)"order"}};
 	struct operation ops[3];
 	struct operations list = {.items = ops, .count = 3};
+
+	schemas_init(schemas, pool);
+	for (unsigned i = 0; i < 3; i++)
+		ops[i] = (struct operation){
+			.kind = OP_DROP_TABLE, .drop_table = &tables[i]};
+	schemas_join(schemas, pool, &list);
+}
+
+static void sql_there_and_back(void **state)
+{
 	struct schemas schemas;
 	struct pool pool;
 
 	(void)state;
 	pool_init(&pool);
-	schemas_init(&schemas, &pool);
-	for (unsigned i = 0; i < 3; i++)
-		ops[i] = (struct operation){
-			.kind = OP_DROP_TABLE, .drop_table = &tables[i]};
-	schemas_join(&schemas, &pool, &list);
+	know(&schemas, &pool);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		const char *back = texts[i].back ? texts[i].back : texts[i].sql;
 		char *sql = pool_strdup(&pool, texts[i].sql);
@@ -80,6 +109,58 @@ static void sql_there_and_back(void **state)
 		assert_string_equal(schemas_split_sql(&schemas, &pool, joined), back);
 	}
 	pool_release(&pool);
+}
+
+/* The same words, however names are quoted. */
+static bool reads_the_same(struct pool *pool, const char *a, const char *b)
+{
+	struct sql_token left, right;
+
+	do {
+		a = sql_token_next(a, &left);
+		b = sql_token_next(b, &right);
+		if (sql_token_is_name(&left) != sql_token_is_name(&right))
+			return false;
+		if (sql_token_is_name(&left)
+				? strcmp(sql_token_name(pool, &left),
+					  sql_token_name(pool, &right)) != 0
+				: left.length != right.length ||
+					  memcmp(left.start, right.start, left.length) != 0)
+			return false;
+	} while (left.kind != SQL_END);
+	return true;
+}
+
+static void any_words_there_and_back(void **state)
+{
+	static const char *const words[] = {"SELECT", "INSERT", "INTO", "UPDATE", "DELETE",
+		"FROM", "JOIN", "VALUES", "DEFAULT", "NOT", "SET", "ON", "CONFLICT", "OR",
+		"IGNORE", "RETURNING", "AS", "WHERE", "WITH", "(", ")", ",", ";", ".", "t",
+		"t.a", "T.a", "[t].a", "u.a", "sales.t", "sales.t", "Sales.[T]", "sales.u",
+		"sales.t.a", "dbo.t", "dbo.t.a", "\"big sales\".\"order\"", "\"order\".a"};
+	unsigned seed = 1;
+
+	(void)state;
+	for (unsigned round = 0; round < 20000; round++) {
+		struct schemas schemas;
+		struct pool pool;
+		struct text text;
+		char *back;
+
+		pool_init(&pool);
+		know(&schemas, &pool);
+		text_init(&text, &pool);
+		for (unsigned i = 0; i < 12; i++) {
+			seed = seed * 1103515245 + 12345;
+			text_printf(&text, "%s ",
+				words[(seed >> 16) % (sizeof(words) / sizeof(*words))]);
+		}
+		back = schemas_split_sql(
+			&schemas, &pool, schemas_join_sql(&schemas, &pool, text.data));
+		if (!reads_the_same(&pool, text.data, back))
+			fail_msg("%s became %s", text.data, back);
+		pool_release(&pool);
+	}
 }
 
 static struct project project;
@@ -212,6 +293,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sql_there_and_back),
+		cmocka_unit_test(any_words_there_and_back),
 		cmocka_unit_test_setup_teardown(
 			names_are_those_of_the_chain, setup, teardown),
 		cmocka_unit_test_setup_teardown(
