@@ -2,11 +2,19 @@
 #include "repo/cache_tree.h"
 #include "repo/index_file.h"
 #include "repo/internal.h"
+#include "repo/oid_map.h"
 
 #include <limits.h>
 #include <string.h>
 
 /* The files of one name that a commit has, and another one or the index has not. */
+
+/* The trees below which nothing has that name: the next commit that is asked about mostly
+ * has the same ones. */
+struct barren {
+	const char *name;
+	struct oid_map trees;
+};
 
 struct gone {
 	struct repo *repo;
@@ -16,6 +24,8 @@ struct gone {
 	git_tree *other; /* NULL: the index, which is: */
 	struct map files;
 	struct cache_tree folders;
+	struct barren *barren;
+	bool met; /* something of that name, or what was not looked into */
 	struct repo_entry *items;
 	unsigned count, cap;
 	char path[PATH_MAX]; /* of what is looked at */
@@ -81,27 +91,60 @@ static int other_has(struct gone *gone, const git_oid *id, bool *has, struct err
 	return code < 0 ? repo_object_error(gone->repo, err, "tree") : 0;
 }
 
+static struct barren *open_barren(struct repo *repo, const char *name)
+{
+	if (!repo->barren || strcmp(repo->barren->name, name) != 0) {
+		repo->barren = pool_new(&repo->pool, struct barren);
+		repo->barren->name = pool_strdup(&repo->pool, name);
+		oid_map_init(&repo->barren->trees, &repo->pool);
+	}
+	return repo->barren;
+}
+
+static void note_barren(struct gone *gone, const git_oid *id)
+{
+	git_oid *item = pool_new(&gone->repo->pool, git_oid);
+
+	*item = *id;
+	oid_map_add(&gone->barren->trees, item);
+}
+
 static int look_into(
 	struct gone *gone, const git_tree *tree, size_t length, struct error *err);
+
+static int look_through(
+	struct gone *gone, const git_oid *id, size_t length, struct error *err)
+{
+	bool outer = gone->met;
+	git_tree *tree = NULL;
+	int result;
+
+	if (git_tree_lookup(&tree, gone->repo->git, id) < 0)
+		return repo_object_error(gone->repo, err, "tree");
+	gone->met = false;
+	result = look_into(gone, tree, length, err);
+	if (result == 0 && !gone->met)
+		note_barren(gone, id);
+	gone->met = gone->met || outer;
+	git_tree_free(tree);
+	return result;
+}
 
 static int look_below(
 	struct gone *gone, const git_tree_entry *entry, size_t length, struct error *err)
 {
-	git_tree *tree = NULL;
-	bool same;
-	int result;
+	const git_oid *id = git_tree_entry_id(entry);
+	bool skip;
 
-	if (gone->skipped && strings_has(gone->skipped, gone->path))
+	if (oid_map_find(&gone->barren->trees, id))
 		return 0;
-	if (other_has(gone, git_tree_entry_id(entry), &same, err) < 0)
+	skip = gone->skipped && strings_has(gone->skipped, gone->path);
+	if (!skip && other_has(gone, id, &skip, err) < 0)
 		return -1;
-	if (same)
-		return 0;
-	if (git_tree_lookup(&tree, gone->repo->git, git_tree_entry_id(entry)) < 0)
-		return repo_object_error(gone->repo, err, "tree");
-	result = look_into(gone, tree, length, err);
-	git_tree_free(tree);
-	return result;
+	if (!skip)
+		return look_through(gone, id, length, err);
+	gone->met = true;
+	return 0;
 }
 
 static int look_at(
@@ -119,6 +162,7 @@ static int look_at(
 	memcpy(gone->path + length, name, size + 1);
 	if (is_tree)
 		return look_below(gone, entry, length + size, err);
+	gone->met = true;
 	if (other_has(gone, NULL, &has, err) < 0)
 		return -1;
 	if (has)
@@ -155,12 +199,13 @@ int repo_list_gone(struct repo *repo, struct pool *pool, const char *commit,
 	gone->pool = pool;
 	gone->name = name;
 	gone->skipped = skipped;
+	gone->barren = open_barren(repo, name);
 	if (other ? repo_open_tree(repo, other, "", &gone->other, err) < 0
 		  : read_index(gone, err) < 0)
 		return -1;
 	result = repo_open_tree(repo, commit, "", &tree, err);
-	if (result == 0)
-		result = look_into(gone, tree, 0, err);
+	if (result == 0 && !oid_map_find(&gone->barren->trees, git_tree_id(tree)))
+		result = look_through(gone, git_tree_id(tree), 0, err);
 	git_tree_free(tree);
 	git_tree_free(gone->other);
 	*entries = gone->items;

@@ -27,6 +27,7 @@ struct repo {
 	} index;
 	const char *missing_alternate; /* git's environment names it, it is not there */
 	void *note;                    /* see repo_note() */
+	struct barren *barren;         /* gone.c; NULL: not made yet */
 };
 
 /* Out of memory ends the process within libgit2 too; before it starts. */
