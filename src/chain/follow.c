@@ -7,7 +7,7 @@
 /*
  * A gitmig.yaml that moves takes its project along. Several projects of a repository may
  * have the same ids, so only one that has left its place can be the one that has come to
- * another: which that is, is asked of the manifests where there is a choice.
+ * another: which that is, and whether it is one at all, is asked of the manifests.
  */
 
 /* The manifests of a project, not read: by blob, and by the file's name. */
@@ -71,6 +71,24 @@ static int list_folders(const struct side *side, struct pool *pool,
 	return 0;
 }
 
+/* Every project has a gitmig.yaml, which may lie beside them. */
+static void keep_manifests(struct files *files, const char *config)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < files->count; i++) {
+		const struct repo_entry *item = &files->items[i];
+		const char *name = path_basename(item->path);
+
+		if (!chain_is_manifest(name) || !strcmp(item->path, config))
+			continue;
+		map_put(&files->blobs, item->blob, files);
+		map_put(&files->names, name, files);
+		files->items[kept++] = *item;
+	}
+	files->count = kept;
+}
+
 static int list_files(struct side *side, struct pool *pool, unsigned i, struct error *err)
 {
 	const char *path = side->items[i].path;
@@ -93,10 +111,7 @@ static int list_files(struct side *side, struct pool *pool, unsigned i, struct e
 	chain_folders(&place, pool, &folders);
 	if (list_folders(side, pool, &folders, files, err) < 0)
 		return -1;
-	for (unsigned k = 0; k < files->count; k++) {
-		map_put(&files->blobs, files->items[k].blob, files);
-		map_put(&files->names, path_basename(files->items[k].path), files);
-	}
+	keep_manifests(files, path);
 	return 0;
 }
 
@@ -124,6 +139,12 @@ static unsigned likeness(const struct files *a, const struct files *b)
 	return count;
 }
 
+/* Two that have nothing in common are two projects; only a lack of manifests is no sign. */
+static bool may_be(const struct files *gone, const struct files *came, unsigned like)
+{
+	return like || !gone->count || !came->count;
+}
+
 /* The likest of those that are left; false: there are none. */
 static bool pair(struct side *gone, struct side *came, const unsigned *likenesses,
 	unsigned *from, unsigned *to)
@@ -135,7 +156,8 @@ static bool pair(struct side *gone, struct side *came, const unsigned *likenesse
 		for (unsigned k = 0; k < came->count; k++) {
 			unsigned like = likenesses[i * came->count + k];
 
-			if (gone->taken[i] || came->taken[k] || (found && like <= best))
+			if (gone->taken[i] || came->taken[k] || (found && like <= best) ||
+				!may_be(&gone->files[i], &came->files[k], like))
 				continue;
 			best = like;
 			*from = i;
@@ -194,11 +216,7 @@ static int find_moves(const struct chain *place, struct pool *scratch, struct mo
 		return 0;
 	if (list_came(&came, scratch, &gone, moves->name, err) < 0)
 		return -1;
-	if (gone.count > 1 || came.count > 1)
-		return choose(&gone, &came, scratch, moves, pool, err);
-	if (came.count)
-		add_move(moves, pool, &gone.items[0], &came.items[0]);
-	return 0;
+	return came.count ? choose(&gone, &came, scratch, moves, pool, err) : 0;
 }
 
 static const struct moves *moves_since(const struct chain *place, struct pool *scratch,

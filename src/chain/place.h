@@ -33,9 +33,10 @@ int chain_config_of(const struct chain *place, const char *blob,
 	const struct config **config, struct error *err);
 /*
  * The project's gitmig.yaml in a commit that has none at this place: one whose own place is
- * empty in what `place` is of. Several may have moved at once: those with the most ids and
- * manifests in common belong together, each to one other. from->path NULL: there is none,
- * or the place is not known to be of a commit or the index.
+ * empty in what `place` is of. Several may have moved at once: those with the most
+ * manifests in common belong together, each to one other: the same text counts twice what
+ * the same file name does. Two that have manifests and none in common are never one.
+ * from->path NULL: there is none, or the place is not known to be of a commit or the index.
  */
 int chain_moved_from(const struct chain *place, struct pool *pool, const char *commit,
 	struct repo_entry *from, struct error *err);

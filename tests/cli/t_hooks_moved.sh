@@ -178,6 +178,18 @@ refuses removed two/versions/a100.yaml two
 git rm -qr one
 echo 'version_locations: [versions, one]' >>gitmig.yaml
 refuses removed one/versions/a100.yaml one
+# One that begins is not the one that ends.
+git rm -qr one
+mkdir new && cp two/gitmig.yaml new/ && (cd new && revision x100 '')
+git add -A
+refused removed git commit -qm change
+says '^removed: one/versions/a100.yaml: '
+git commit -qnm change
+expect 0 gitmig -C new verify --base origin/main
+says 'all is well'
+expect 0 gitmig -C new verify --base origin/main --format json
+json '.findings == []'
+rewind
 cp -r one/. three && edit three/versions/b200.yaml
 passes one two three .
 mkdir three
