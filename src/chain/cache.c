@@ -63,6 +63,8 @@ static void add_project(struct text *key, const struct chain_reader *reader)
 	const struct chain *chain = reader->chain;
 
 	text_printf(key, "%s\n%s\n", repo_git_dir(chain->repo), chain->config->folder);
+	if (chain->config->moved_from)
+		text_printf(key, "from %s\n", chain->config->moved_from);
 	for (unsigned i = 0; i < reader->locations.count; i++)
 		text_printf(key, "%s\n", reader->locations.items[i]);
 }

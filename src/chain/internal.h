@@ -82,7 +82,8 @@ void chain_locations(
 	struct pool *pool, const struct config *config, struct strings *locations);
 /* The name of gitmig.yaml, without the folder, or the commit, that stands before it. */
 const char *chain_config_name(const struct config *config);
-/* Is it gitmig.yaml itself? It may lie in a location, and is no manifest. */
+/* Is it gitmig.yaml itself, here or where it was? It may lie in a location, and is no
+ * manifest. */
 bool chain_is_config(const struct chain *chain, const char *path);
 /* A location's folder within the commit's tree; NULL: it lies outside. */
 const char *chain_tree_folder(const struct chain *chain, const char *location);

@@ -72,6 +72,7 @@ int chain_config_of(const struct chain *place, const char *blob,
 	*own = *known;
 	own->version_locations = locations;
 	own->blob = pool_strdup(place->pool, blob);
+	own->moved_from = NULL;
 	*config = own;
 	return 0;
 }
@@ -110,6 +111,7 @@ static int moved_config(const struct chain *place, struct pool *pool,
 	/* A bare repository's folder need not be as deep as the tree's. */
 	if (repo_is_bare(place->repo))
 		own->folder = path_join(place->pool, "/", here.prefix);
+	own->moved_from = chain_path_of(&here, place->pool, from->path);
 	for (unsigned i = 0; i < folders.count; i++)
 		strings_add(place->pool, &own->version_locations,
 			chain_path_of(&here, place->pool, folders.items[i]));

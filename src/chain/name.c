@@ -18,22 +18,30 @@ const char *chain_config_name(const struct config *config)
 	return colon ? colon + 1 : name;
 }
 
-bool chain_is_config(const struct chain *chain, const char *path)
+/* Two paths from the config's folder. */
+static bool is_same(const char *folder, const char *one, const char *other)
 {
-	const char *name = chain_config_name(chain->config);
-	const char *folder = chain->config->folder;
 	struct pool scratch;
 	bool same;
 
-	if (strcmp(path_basename(path), name) != 0)
-		return false;
-	if (strncmp(path, "../", 3) != 0)
-		return !strcmp(path, name);
+	if (strncmp(one, "../", 3) != 0 && strncmp(other, "../", 3) != 0)
+		return !strcmp(one, other);
 	pool_init(&scratch);
-	same = !strcmp(path_absolute(&scratch, path_join(&scratch, folder, path)),
-		path_absolute(&scratch, path_join(&scratch, folder, name)));
+	same = !strcmp(path_absolute(&scratch, path_join(&scratch, folder, one)),
+		path_absolute(&scratch, path_join(&scratch, folder, other)));
 	pool_release(&scratch);
 	return same;
+}
+
+bool chain_is_config(const struct chain *chain, const char *path)
+{
+	const struct config *config = chain->config;
+	const char *name = chain_config_name(config);
+
+	if (strcmp(path_basename(path), name) != 0)
+		return false;
+	return is_same(config->folder, path, name) ||
+	       (config->moved_from && is_same(config->folder, path, config->moved_from));
 }
 
 static bool is_inside(const char *path, const char *folder)

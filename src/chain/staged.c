@@ -11,6 +11,7 @@
 
 struct known {
 	const char *trees; /* what was compared; NULL: the trees cannot be named */
+	const struct config *config; /* the commit's */
 	struct chain_differences differences;
 	struct known *next;
 };
@@ -97,12 +98,14 @@ static void add(struct chain_staged *staged, struct known *known, const char *pa
 	const char *index_blob, const char *commit_blob)
 {
 	struct pool *pool = staged->chain.pool;
+	struct chain then = staged->chain;
 	struct chain_difference difference = {
 		.path = chain_path_of(&staged->chain, pool, path),
 		.index_blob = index_blob,
 		.commit_blob = commit_blob};
 
-	if (chain_is_config(&staged->chain, difference.path))
+	then.config = known->config;
+	if (chain_is_config(&then, difference.path))
 		return;
 	POOL_PUSH(pool, known->differences.items, known->differences.count,
 		known->differences.cap, difference);
@@ -243,6 +246,7 @@ int chain_staged_compare(struct chain_staged *staged, const char *commit,
 	}
 	known = pool_new(staged->chain.pool, struct known);
 	known->trees = trees;
+	known->config = config;
 	if (moved ? compare_moved(staged, &folders, commit, known, err)
 		  : compare_same(staged, commit, known, err))
 		return -1;

@@ -40,6 +40,9 @@ struct config {
 	/* Git's id of the text that version_locations is from; NULL: not known. Who loads
 	 * it fills that in. */
 	const char *blob;
+	/* Where the file lies in the commit that version_locations is of, from the folder:
+	 * it has moved here since. NULL: it has not. */
+	const char *moved_from;
 	struct strings version_locations;
 	char *models; /* a folder or file; NULL: none or a command */
 	struct strings models_command;

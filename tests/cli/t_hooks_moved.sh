@@ -211,6 +211,24 @@ same "$(git ls-files uno/versions | wc -l)" 3
 expect 0 gitmig -C uno verify --base origin/main
 expect 0 git push -q origin late
 
+# One that lies among its manifests is none, where it was either.
+git switch -q main
+mkdir flat && cp two/gitmig.yaml two/versions/* flat/
+sed -i 's/^models/version_locations: [.]\nmodels/' flat/gitmig.yaml
+git add -A && git commit -qm flat && git push -q origin main
+start=$(git rev-parse HEAD)
+git mv flat plain
+echo '# moved' >>plain/gitmig.yaml
+passes plain
+git mv flat plain
+git commit -qm plain
+expect 0 gitmig -C plain verify HEAD~1
+says 'all is well'
+expect 0 gitmig -C plain forecast HEAD~1 --format json
+json '.branches[0] | .heads == ["b200"] and has("note") == false'
+rewind
+git switch -q late
+
 # In a bare repository that is not as deep as the project.
 mkdir -p a/b/c && git mv uno a/b/c/d
 edit a/b/c/d/versions/a100.yaml
