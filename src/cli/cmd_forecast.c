@@ -22,6 +22,7 @@ struct forecast {
 
 struct forecaster {
 	struct context *context;
+	struct chain place; /* where gitmig.yaml lies now */
 	struct chain ours;
 	struct chain_branches *branches;
 	struct proof *proof;
@@ -62,13 +63,13 @@ static int find_config(
 static int load_ours(struct forecaster *f, struct error *err)
 {
 	struct context *context = f->context;
-	struct chain place = {.pool = context->pool};
+	struct chain *place = &f->place;
 	char commit[41];
 
 	if (context_need_repo(context,
 		    "forecast compares branches, and this is no git repository", err))
 		return -1;
-	if (find_config(context, &place.config, err))
+	if (find_config(context, &place->config, err))
 		return -1;
 	if (context->commit[0])
 		memcpy(commit, context->commit, sizeof(commit));
@@ -76,9 +77,13 @@ static int load_ours(struct forecaster *f, struct error *err)
 		return -1;
 	if (!commit[0])
 		return error_set(err, ERR_GIT, "HEAD has no commit yet");
-	place.repo = context->repo;
-	place.prefix = context->prefix;
-	return chain_load_at(&f->ours, &place, commit, NULL, err);
+	place->pool = context->pool;
+	place->repo = context->repo;
+	place->prefix = context->prefix;
+	/* The index has a move that is not committed yet. */
+	place->kind = context->commit[0] ? CHAIN_COMMIT : CHAIN_INDEX;
+	place->commit = context->commit[0] ? context->commit : NULL;
+	return chain_load_at(&f->ours, place, commit, NULL, err);
 }
 
 static void add_ref(struct forecaster *f, const char *ref, const char *commit)
@@ -216,8 +221,8 @@ static int note_config(struct forecaster *f, struct forecast *forecast, struct e
 	struct repo_entry from;
 	char blob[41];
 
-	if (chain_config_blob(&f->ours, pool, forecast->commit, blob, err) ||
-		chain_moved_from(&f->ours, pool, forecast->commit, &from, err))
+	if (chain_config_blob(&f->place, pool, forecast->commit, blob, err) ||
+		chain_moved_from(&f->place, pool, forecast->commit, &from, err))
 		return -1;
 	if (!blob[0] && !from.path && !forecast->note)
 		forecast->note = pool_printf(pool, "it has no %s", name);

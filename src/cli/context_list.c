@@ -19,17 +19,12 @@ static int load_chain_at(
 	struct chain place = {.pool = context->pool,
 		.config = &context->config,
 		.repo = context->repo,
-		.commit = context->commit,
+		.kind = *context->commit ? CHAIN_COMMIT : CHAIN_INDEX,
+		.commit = *context->commit ? context->commit : NULL,
 		.prefix = context->prefix};
 	struct graph_problems problems = {0};
-	struct error ignored;
-	char head[41] = "";
 
-	/* gitmig.yaml may have moved since: where it is now HEAD knows. */
-	if (!*place.commit)
-		place.commit = repo_commit(context->repo, "HEAD", head, &ignored) || !*head
-				       ? NULL
-				       : head;
+	/* gitmig.yaml may have moved since: where it is now the index knows. */
 	return chain_load_at(chain, &place, commit, &problems, err);
 }
 

@@ -79,17 +79,16 @@ static int load_since(struct judge *judge, struct error *err)
 	return judge_load(judge, commit, judge->since, err);
 }
 
-/* Where gitmig.yaml lies in the work tree HEAD has it, though an earlier commit may not. */
+/* Where gitmig.yaml lies in the work tree the index has it, though a commit may not. */
 static int find_config(struct judge *judge, struct error *err)
 {
 	const struct verify *verify = judge->verify;
 	struct chain place = judge->chain;
-	struct error ignored;
-	char head[41];
 
-	if (verify->commit && !verify->prefix &&
-		repo_commit(verify->repo, "HEAD", head, &ignored) == 0 && *head)
-		place.commit = head;
+	if (!verify->prefix) {
+		place.kind = CHAIN_INDEX;
+		place.commit = NULL;
+	}
 	return chain_config_at(&place, verify->commit, &judge->config, err);
 }
 

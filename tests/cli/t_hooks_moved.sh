@@ -221,7 +221,13 @@ git mv flat plain
 echo '# moved' >>plain/gitmig.yaml
 passes plain
 git mv flat plain
-git commit -qm plain
+for _ in index HEAD; do
+	expect 0 gitmig -C plain forecast origin/main --format json
+	json '.branches[0] | .heads == ["b200"] and .ahead == [] and .behind == [] and has("note") == false'
+	expect 0 gitmig -C plain verify origin/main
+	says '^2 revisions at .*: all is well'
+	git diff --cached --quiet || git commit -qm plain
+done
 expect 0 gitmig -C plain verify HEAD~1
 says 'all is well'
 expect 0 gitmig -C plain forecast HEAD~1 --format json
