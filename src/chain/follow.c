@@ -2,6 +2,7 @@
 #include "chain/internal.h"
 #include "chain/place.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -145,29 +146,42 @@ static bool may_be(const struct files *gone, const struct files *came, unsigned 
 	return like || !gone->count || !came->count;
 }
 
-/* The likest of those that are left; false: there are none. */
-static bool pair(struct side *gone, struct side *came, const unsigned *likenesses,
-	unsigned *from, unsigned *to)
-{
-	unsigned best = 0;
-	bool found = false;
+/* One of each side that may be the same. */
+struct couple {
+	unsigned like, from, to;
+};
 
+/* The likest first, those that are as like in the order of their paths. */
+static int by_likeness(const void *a, const void *b)
+{
+	const struct couple *one = a, *other = b;
+
+	if (one->like != other->like)
+		return one->like > other->like ? -1 : 1;
+	if (one->from != other->from)
+		return one->from < other->from ? -1 : 1;
+	return one->to < other->to ? -1 : one->to > other->to;
+}
+
+static struct couple *list_couples(const struct side *gone, const struct side *came,
+	struct pool *pool, unsigned *count)
+{
+	struct couple *couples = NULL;
+	unsigned cap = 0;
+
+	*count = 0;
 	for (unsigned i = 0; i < gone->count; i++) {
 		for (unsigned k = 0; k < came->count; k++) {
-			unsigned like = likenesses[i * came->count + k];
+			const struct files *a = &gone->files[i], *b = &came->files[k];
+			struct couple couple = {likeness(a, b), i, k};
 
-			if (gone->taken[i] || came->taken[k] || (found && like <= best) ||
-				!may_be(&gone->files[i], &came->files[k], like))
-				continue;
-			best = like;
-			*from = i;
-			*to = k;
-			found = true;
+			if (may_be(a, b, couple.like))
+				POOL_PUSH(pool, couples, *count, cap, couple);
 		}
 	}
-	if (found)
-		gone->taken[*from] = came->taken[*to] = true;
-	return found;
+	if (*count)
+		qsort(couples, *count, sizeof(*couples), by_likeness);
+	return couples;
 }
 
 /* What has moved between a commit and another or the index; kept, for all that have moved
@@ -189,17 +203,22 @@ static void add_move(struct moves *moves, struct pool *pool, const struct repo_e
 static int choose(struct side *gone, struct side *came, struct pool *scratch,
 	struct moves *moves, struct pool *pool, struct error *err)
 {
-	unsigned *likenesses = pool_array(scratch, unsigned, gone->count * came->count);
-	unsigned i, k;
+	struct couple *couples;
+	unsigned count;
 
 	if (list_all(gone, scratch, err) < 0 || list_all(came, scratch, err) < 0)
 		return -1;
-	for (i = 0; i < gone->count; i++)
-		for (k = 0; k < came->count; k++)
-			likenesses[i * came->count + k] = likeness(
-				&gone->files[i], &came->files[k]);
-	while (pair(gone, came, likenesses, &i, &k))
-		add_move(moves, pool, &gone->items[i], &came->items[k]);
+	couples = list_couples(gone, came, scratch, &count);
+	for (unsigned i = 0; i < count; i++) {
+		bool *from = &gone->taken[couples[i].from],
+		     *to = &came->taken[couples[i].to];
+
+		if (*from || *to)
+			continue;
+		*from = *to = true;
+		add_move(moves, pool, &gone->items[couples[i].from],
+			&came->items[couples[i].to]);
+	}
 	return 0;
 }
 
