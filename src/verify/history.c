@@ -149,8 +149,7 @@ static const char *policy_of(const struct past *past, struct pool *pool)
 		past->since ? past->since : "", strings_join(pool, &past->folders, "\n"));
 }
 
-/* Tips that are gone are no longer hidden; what
- * they led to may be gone as well. */
+/* Tips that are gone are no longer hidden; what they led to may be gone as well. */
 static void recall(struct past *past)
 {
 	struct repo *repo = past->repo;

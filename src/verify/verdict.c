@@ -1,6 +1,5 @@
 #include "verify/verdict.h"
 
-#include "base/file.h"
 #include "chain/heads.h"
 #include "chain/place.h"
 #include "chain/snapshot.h"
